@@ -1,0 +1,25 @@
+/** The only reader of Pulumi's config. */
+
+import * as pulumi from "@pulumi/pulumi";
+import { loadConfig } from "./model/config";
+import type { Config } from "./model/config";
+
+const NAMESPACE = "plinth";
+
+/** Pulumi exports its judge of secret keys, and leaves it out of its type declarations. */
+const { isConfigSecret } = pulumi.runtime as typeof pulumi.runtime & { isConfigSecret(key: string): boolean };
+
+/**
+ * The config of the stack that Pulumi runs.
+ *
+ * Every `plinth:*` key that the stack has is handed to the model, also one that no schema knows: that is a mistake to
+ * report. No key of ours takes a secret, so one that is set as a secret is reported, and its value never shown.
+ *
+ * @throws PlinthError `config-invalid` with every mistake.
+ */
+export function readConfig(): Config {
+  const settings = new pulumi.Config(NAMESPACE);
+  const keys = Object.keys(pulumi.runtime.allConfig()).filter((key) => key.startsWith(`${NAMESPACE}:`));
+  const raw = Object.fromEntries(keys.map((key) => [key, settings.get(key.slice(NAMESPACE.length + 1))]));
+  return loadConfig(raw, { stack: pulumi.getStack(), secretKeys: keys.filter((key) => isConfigSecret(key)) });
+}

@@ -1,0 +1,9 @@
+/** A stack's config: its schema, how it is judged, and what it means for Compose. */
+
+export { composeVariables } from "./compose-variables";
+export type { ImageSettings } from "./compose-variables";
+export { loadConfig } from "./load";
+export type { ConfigSource } from "./load";
+export { ComposeConfig, Config, EksConfig, Ports, RouterSettings } from "./schema";
+export type { Target } from "./schema";
+export { rawFromStackYaml } from "./stack-yaml";
