@@ -3,6 +3,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { loadConfig } from "./model/config";
 import type { Config } from "./model/config";
+import { isPlinthError } from "./model/errors";
 
 const NAMESPACE = "plinth";
 
@@ -15,11 +16,15 @@ const { isConfigSecret } = pulumi.runtime as typeof pulumi.runtime & { isConfigS
  * Every `plinth:*` key that the stack has is handed to the model, also one that no schema knows: that is a mistake to
  * report. No key of ours takes a secret, so one that is set as a secret is reported, and its value never shown.
  *
- * @throws PlinthError `config-invalid` with every mistake.
+ * @throws pulumi.RunError with every mistake; Pulumi shows such an error as it is, without a stack trace.
  */
 export function readConfig(): Config {
   const settings = new pulumi.Config(NAMESPACE);
   const keys = Object.keys(pulumi.runtime.allConfig()).filter((key) => key.startsWith(`${NAMESPACE}:`));
   const raw = Object.fromEntries(keys.map((key) => [key, settings.get(key.slice(NAMESPACE.length + 1))]));
-  return loadConfig(raw, { stack: pulumi.getStack(), secretKeys: keys.filter((key) => isConfigSecret(key)) });
+  try {
+    return loadConfig(raw, { stack: pulumi.getStack(), secretKeys: keys.filter((key) => isConfigSecret(key)) });
+  } catch (error) {
+    throw isPlinthError(error) ? new pulumi.RunError(error.format()) : error;
+  }
 }
