@@ -8,7 +8,9 @@ import { isPlinthError } from "./model/errors";
 const NAMESPACE = "plinth";
 
 /** Pulumi exports its judge of secret keys, and leaves it out of its type declarations. */
-const { isConfigSecret } = pulumi.runtime as typeof pulumi.runtime & { isConfigSecret(key: string): boolean };
+const { isConfigSecret } = pulumi.runtime as typeof pulumi.runtime & {
+  readonly isConfigSecret: (key: string) => boolean;
+};
 
 /**
  * The config of the stack that Pulumi runs.
@@ -23,7 +25,10 @@ export function readConfig(): Config {
   const keys = Object.keys(pulumi.runtime.allConfig()).filter((key) => key.startsWith(`${NAMESPACE}:`));
   const raw = Object.fromEntries(keys.map((key) => [key, settings.get(key.slice(NAMESPACE.length + 1))]));
   try {
-    return loadConfig(raw, { stack: pulumi.getStack(), secretKeys: keys.filter((key) => isConfigSecret(key)) });
+    return loadConfig(raw, {
+      stack: pulumi.getStack(),
+      secretKeys: keys.filter((key) => isConfigSecret(key)),
+    });
   } catch (error) {
     throw isPlinthError(error) ? new pulumi.RunError(error.format()) : error;
   }

@@ -1,6 +1,6 @@
 /** Turning what zod found into what a user can act on: the key, what was given, what is allowed, what to type. */
 
-import { z } from "zod";
+import type { z } from "zod";
 import { allowedValues, childrenOf, fieldAt } from "./fields";
 import type { Field } from "./fields";
 import { pulumiKey, shellWord } from "./keys";
@@ -142,8 +142,8 @@ function exampleOf(field: Field | undefined): unknown {
 function setCommand(path: KeyPath, example: unknown, context: IssueContext): string {
   const whole = typeof example === "object";
   const target = whole ? path.slice(0, 1) : path;
-  const value =
-    example === undefined ? "<value>" : shellWord(whole ? JSON.stringify(example) : String(example));
+  const text = typeof example === "string" ? example : JSON.stringify(example);
+  const value = example === undefined ? "<value>" : shellWord(text);
   const command = `pulumi config set ${pathWord(target)} ${value} --stack ${shellWord(context.stack)}`;
   return `${command}, or edit ${pulumiKey(target)} in ${stackFile(context)}`;
 }
@@ -170,9 +170,13 @@ const LONGEST_SHOWN = 80;
 /** A value as a message may show it: never a secret, never a URL's password, never more than a line. */
 function shown(value: unknown, path: KeyPath, context: IssueContext): string {
   if (context.secretKeys.has(String(path[0]))) return "[secret]";
-  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
-  const text =
-    typeof value === "string" ? JSON.stringify(value.replace(/\/\/[^/]*@/, "//[secret]@")) : String(value);
+  if (typeof value === "string") return shortened(JSON.stringify(value.replace(/\/\/[^/]*@/, "//[secret]@")));
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (value === null) return "nothing";
+  return Array.isArray(value) ? "a list" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+function shortened(text: string): string {
   return text.length > LONGEST_SHOWN
     ? `${text.slice(0, LONGEST_SHOWN)}… (${String(text.length)} characters)`
     : text;

@@ -11,7 +11,7 @@ export interface RuleParams {
   readonly example?: unknown;
 }
 
-type RefineContext = Pick<z.core.$RefinementCtx<unknown>, "addIssue">;
+type RefineContext = Pick<z.core.$RefinementCtx, "addIssue">;
 
 /**
  * Reports each port that an earlier key has taken, with a free one.
