@@ -48,7 +48,7 @@ export const errorCatalogue = {
   "config-missing": {
     title: "The stack has no config file, or none that can be read.",
     exitCode: exitCodes.badInput,
-    fix: "Create Pulumi.<stack>.yaml beside Pulumi.yaml; Pulumi.dev.yaml is an example.",
+    fix: "Create `Pulumi.<stack>.yaml` beside Pulumi.yaml; Pulumi.dev.yaml is an example.",
   },
   "config-encrypted": {
     title: "The stack's config holds an encrypted value, and there is no Pulumi CLI to decrypt it.",

@@ -111,8 +111,6 @@ export const tools = {
   dockerMinimum: "20.10",
   /** Oldest Docker Compose that the stack is tested on. */
   composeMinimum: "1.29",
-  /** Python documentation tools. */
-  mkdocsMaterial: "9.8.1",
 } as const;
 
 /**

@@ -50,9 +50,9 @@ const path = () =>
   z
     .string()
     .max(1000)
-    .regex(/^(?![\s~])[^\p{Cc}:;$"'`\\#]+(?<!\s)$/u, "is not a path that Compose can take");
+    .regex(/^(?!~)[^\s:;$"'`\\#]+(?: +[^\s:;$"'`\\#]+)*$/, "is not a path that Compose can take");
 
-const PATH_CHARACTERS = "none of : ; $ # quotes or backslashes, not beginning with ~";
+const PATH_CHARACTERS = "none of : ; $ # quotes or backslashes, not beginning with ~ or a space";
 
 /** Config of the local stack. */
 export const ComposeConfig = z
@@ -92,9 +92,10 @@ export type ComposeConfig = z.infer<typeof ComposeConfig>;
 
 /** AWS limits of a tag's value: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 const tagValue = () =>
-  z.string().regex(/^[\p{L}\p{N}_.:/=+@-][\p{L}\p{N} _.:/=+@-]{0,255}$/u, "is not an AWS tag value");
+  z.string().regex(/^[A-Za-z0-9_.:/=+@-][A-Za-z0-9 _.:/=+@-]{0,255}$/, "is not an AWS tag value");
 
-const TAG_ALLOWED = "1 to 256 letters, digits, spaces and _ . : / = + - @, not beginning with a space";
+const TAG_ALLOWED =
+  "1 to 256 of a to z, A to Z, 0 to 9, spaces and _ . : / = + - @, not beginning with a space";
 
 const zone = () =>
   z

@@ -1,0 +1,32 @@
+/** Small pieces of Markdown, formatted as Prettier would. */
+
+import { format } from "prettier";
+import { WRITTEN } from "./output";
+
+/** Text in which nothing outside backticks is read as HTML. */
+export function prose(text: string): string {
+  const parts = text.split("`");
+  return parts.map((part, index) => (index % 2 === 0 ? part.replaceAll("<", "&lt;") : part)).join("`");
+}
+
+/** A cell's text with the characters that would end the cell made harmless. */
+function cell(text: string): string {
+  return prose(text).replaceAll("|", "\\|").replaceAll("\n", " ");
+}
+
+/** Text as code; two backticks where the text has one itself. */
+export function code(text: string): string {
+  return text.includes("`") ? `\`\` ${text} \`\`` : `\`${text}\``;
+}
+
+/** A table. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/** A page: its title, the note that it is written by a program, its parts. */
+export async function page(title: string, parts: readonly string[]): Promise<string> {
+  const text = [`<!-- ${WRITTEN} -->`, `# ${title}`, ...parts].join("\n\n");
+  return format(text, { parser: "markdown", printWidth: 110, proseWrap: "preserve" });
+}

@@ -1,0 +1,21 @@
+import { composeDefaults } from "./outputs/compose-defaults";
+import { configDocs } from "./outputs/config-docs";
+import { configSchema } from "./outputs/config-schema";
+import { envExample } from "./outputs/env-example";
+import { errorsDocs } from "./outputs/errors-docs";
+import { nvmrc } from "./outputs/nvmrc";
+import type { Output } from "./output";
+import { servicesDocs } from "./services-docs";
+import { versionsDocs } from "./outputs/versions-docs";
+
+/** Everything that is written from the model, by the name of its file in outputs/. */
+export const outputs: Readonly<Record<string, Output>> = {
+  "compose-defaults": composeDefaults,
+  "config-docs": configDocs,
+  "config-schema": configSchema,
+  "env-example": envExample,
+  "errors-docs": errorsDocs,
+  nvmrc,
+  "services-docs": servicesDocs,
+  "versions-docs": versionsDocs,
+};
