@@ -39,7 +39,8 @@ function linkProblem(file: string, target: string): string | undefined {
 
 /** The repository's path that an inline code names, without what stands for something else; `undefined` for other code. */
 function repositoryPath(code: string): string | undefined {
-  if (!/^[\w.@<>*/-]+$/.test(code) || !code.includes("/") || code.startsWith("/") || code.startsWith("./")) return undefined;
+  if (!/^[\w.@<>*/-]+$/.test(code) || !code.includes("/") || code.startsWith("/") || code.startsWith("./"))
+    return undefined;
   const [first = ""] = code.split("/");
   if (!existsSync(join(root, first)) || madeAtRunTime.test(code)) return undefined;
   const open = code.search(/[<*]/);
@@ -71,17 +72,20 @@ describe("docs", () => {
     const commands = new Map(
       createProgram().commands.map((command) => [
         command.name(),
-        ["--help", ...command.options.flatMap(({ long, negate }) => (long == null || negate ? [] : [long]))],
+        ["--help", ...command.options.flatMap(({ long, negate }) => (typeof long !== "string" || negate ? [] : [long]))],
       ]),
     );
     const problems = collect((file, { inlineCode, codeLines }) =>
       [...inlineCode, ...codeLines].flatMap(({ line, text }) =>
-        [...text.matchAll(/\.\/plinth +([a-z<][a-z>-]*)((?: +[^\s;|&#]+)*)/g)].flatMap(([, name = "", rest = ""]) => {
-          const options = commands.get(name);
-          if (options === undefined) return name.startsWith("<") ? [] : [`${file}:${line}: ./plinth ${name}`];
-          const unknown = (rest.match(/--[a-z-]+/g) ?? []).filter((option) => !options.includes(option));
-          return unknown.map((option) => `${file}:${line}: ./plinth ${name} ${option}`);
-        }),
+        [...text.matchAll(/\.\/plinth +([a-z<][a-z>-]*)((?: +[^\s;|&#]+)*)/g)].flatMap(
+          ([, name = "", rest = ""]) => {
+            const options = commands.get(name);
+            if (options === undefined)
+              return name.startsWith("<") ? [] : [`${file}:${line}: ./plinth ${name}`];
+            const unknown = (rest.match(/--[a-z-]+/g) ?? []).filter((option) => !options.includes(option));
+            return unknown.map((option) => `${file}:${line}: ./plinth ${name} ${option}`);
+          },
+        ),
       ),
     );
     assert.deepEqual(problems, []);
@@ -97,10 +101,15 @@ describe("docs", () => {
     );
     sections.delete("");
     const program = createProgram();
-    assert.deepEqual([...sections.keys()], program.commands.map((command) => command.name()));
+    assert.deepEqual(
+      [...sections.keys()],
+      program.commands.map((command) => command.name()),
+    );
     const common = ["--json", "--verbose", "--help"];
     for (const command of program.commands) {
-      const described = [...(sections.get(command.name()) ?? "").matchAll(/^\| `(--[a-z-]+)/gm)].map(([, name]) => name);
+      const described = [...(sections.get(command.name()) ?? "").matchAll(/^\| `(--[a-z-]+)/gm)].map(
+        ([, name]) => name,
+      );
       const options = command.options.map(({ long }) => long).filter((long) => !common.includes(long ?? ""));
       assert.deepEqual(described, options, `options of ${command.name()}`);
     }
@@ -112,7 +121,10 @@ describe("docs", () => {
       return code === undefined ? [] : [code];
     });
     assert.ok(codes.length > 10, `only ${codes.length} errors are explained`);
-    assert.deepEqual(codes.filter((code) => !(code in errorCatalogue)), []);
+    assert.deepEqual(
+      codes.filter((code) => !(code in errorCatalogue)),
+      [],
+    );
   });
 
   it("has every page in the site's navigation, and no other", () => {
@@ -124,7 +136,10 @@ describe("docs", () => {
   it("has one sentence per line", () => {
     const problems = collect((file, { prose }) =>
       prose
-        .filter(({ text }) => !text.trimStart().startsWith("|") && /[a-z`)"\d][.!?] +(?:[A-Z]|`[^`]+` [a-z]+ )/.test(text))
+        .filter(
+          ({ text }) =>
+            !text.trimStart().startsWith("|") && /[a-z`)"\d][.!?] +(?:[A-Z]|`[^`]+` [a-z]+ )/.test(text),
+        )
         .filter(({ text }) => !/^\s*(?:\d+\.|[-*]) [^.]*$/.test(text))
         .map(({ line, text }) => `${file}:${line}: ${text.trim()}`),
     );

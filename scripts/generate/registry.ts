@@ -5,7 +5,7 @@ import { envExample } from "./outputs/env-example";
 import { errorsDocs } from "./outputs/errors-docs";
 import { nvmrc } from "./outputs/nvmrc";
 import type { Output } from "./output";
-import { servicesDocs } from "./services-docs";
+import { servicesDocs } from "./outputs/services-docs";
 import { versionsDocs } from "./outputs/versions-docs";
 
 /** Everything that is written from the model, by the name of its file in outputs/. */

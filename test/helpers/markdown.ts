@@ -30,7 +30,10 @@ export function readMarkdown(text: string): Page {
     else {
       page.inlineCode.push(...matches(content, /`([^`]+)`/g, line));
       const plain = content.replaceAll(/`[^`]*`/g, "`code`");
-      page.links.push(...matches(plain, /\]\(([^)\s]+)[^)]*\)/g, line), ...matches(plain, /(?:src|href)="([^"]+)"/g, line));
+      page.links.push(
+        ...matches(plain, /\]\(([^)\s]+)[^)]*\)/g, line),
+        ...matches(plain, /(?:src|href)="([^"]+)"/g, line),
+      );
       const heading = /^#{1,6}\s+(.*?)\s*$/.exec(content);
       if (heading?.[1] !== undefined) page.headings.push(heading[1]);
       else page.prose.push({ line, text: plain });
