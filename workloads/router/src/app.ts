@@ -1,0 +1,75 @@
+import Fastify, { LogController } from "fastify";
+import type { FastifyInstance } from "fastify";
+
+import { OpenAiCompatibleBackend } from "./backends/openai-compatible/index.ts";
+import type { RouterConfig } from "./config.ts";
+import type { RouterError } from "./errors.ts";
+import { installAccessLog } from "./http/access-log.ts";
+import { answerBrokenRequest, answerFrameworkError, installErrorMapping } from "./http/error-mapping.ts";
+import { installJsonBody } from "./http/json-body.ts";
+import { OpenCalls } from "./http/open-calls.ts";
+import { requestIdOf } from "./http/request-id.ts";
+import { zodValidatorCompiler } from "./http/zod-validation.ts";
+import { Readiness } from "./readiness.ts";
+import { chatCompletionRoutes } from "./routes/chat-completions.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { modelRoutes } from "./routes/models.ts";
+
+/** A client must have sent its whole request by then, in milliseconds. */
+const REQUEST_TIMEOUT_MS = 120_000;
+
+/** What the process around the app needs of it. */
+export interface Router {
+  readonly app: FastifyInstance;
+  /** Says on `/readyz` that the router is stopping. */
+  readonly beginStop: () => void;
+  /** Ends every open call with an error that its client gets to see. */
+  readonly abortCalls: (reason: RouterError) => void;
+  /** How many calls are open. */
+  readonly openCalls: () => number;
+}
+
+/**
+ * Builds the app without listening.
+ * @param logStream where log lines go
+ * @default process.stdout
+ */
+export function buildApp(config: RouterConfig, logStream?: { write(line: string): void }): Router {
+  const app = newFastify(config, logStream);
+  const backend = new OpenAiCompatibleBackend(config.upstream, config.limits);
+  const calls = new OpenCalls();
+  let stopping = false;
+
+  installAccessLog(app);
+  installErrorMapping(app, config.bodyLimitBytes);
+  installJsonBody(app);
+  app.setValidatorCompiler(zodValidatorCompiler);
+  healthRoutes(app, { readiness: new Readiness(backend), isStopping: () => stopping });
+  modelRoutes(app, { backend, calls });
+  chatCompletionRoutes(app, { backend, calls, clientStallMs: config.limits.clientStallMs });
+  app.addHook("onClose", () => backend.close());
+
+  return {
+    app,
+    beginStop: () => {
+      stopping = true;
+    },
+    abortCalls: (reason) => calls.abortAll(reason),
+    openCalls: () => calls.size,
+  };
+}
+
+function newFastify(config: RouterConfig, logStream?: { write(line: string): void }): FastifyInstance {
+  return Fastify({
+    logger: { level: config.logLevel, ...(logStream === undefined ? {} : { stream: logStream }) },
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
+    genReqId: requestIdOf,
+    bodyLimit: config.bodyLimitBytes,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Requests that come on open connections while the router stops are still served.
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: answerFrameworkError,
+  });
+}

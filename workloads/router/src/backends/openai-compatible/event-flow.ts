@@ -1,0 +1,156 @@
+import { RouterError } from "../../errors.ts";
+import { EventSplitter } from "../../streaming/event-splitter.ts";
+import { isErrorEvent, StreamLedger } from "../../streaming/stream-ledger.ts";
+import type { EventSink, EventSource } from "../backend.ts";
+
+import { KEY_REMOVED, problemOf, withoutSecret } from "./plain-answer.ts";
+
+const DONE_EVENT = Buffer.from("data: [DONE]\n\n");
+const FIRST_DATA_LINE = /^data: ?(.*)$/m;
+
+/** What an event flow needs from the exchange that feeds it. */
+export interface EventFlowArgs {
+  /** How many choices the stream must finish. */
+  readonly choices: number;
+  /** The upstream's key, which no event may show. */
+  readonly secret: string | undefined;
+  /** Largest single event, in bytes. */
+  readonly eventLimitBytes: number;
+  /** Called with the first block: the answer has begun. */
+  readonly onOpen: () => void;
+  readonly pause: () => void;
+  readonly resume: () => void;
+}
+
+/** The events of one stream on their way from the upstream's chunks to a sink. */
+export class EventFlow implements EventSource {
+  readonly #args: EventFlowArgs;
+  readonly #splitter = new EventSplitter();
+  readonly #ledger: StreamLedger;
+  #sink: EventSink | undefined;
+  /** Blocks that came before `start`: the first, and what stood in the same chunk. */
+  #waiting: Buffer[] = [];
+  #open = false;
+  #outcome: "running" | "ended" | RouterError = "running";
+  #paused = false;
+
+  constructor(args: EventFlowArgs) {
+    this.#args = args;
+    this.#ledger = new StreamLedger(args.choices);
+  }
+
+  /** True once a block has come. */
+  get open(): boolean {
+    return this.#open;
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  start(sink: EventSink): void {
+    this.#sink = sink;
+    for (const block of this.#waiting) sink.write(block);
+    this.#waiting = [];
+    if (this.#outcome === "ended") sink.end();
+    else if (this.#outcome !== "running") sink.fail(this.#outcome);
+    this.resume();
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#args.pause();
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#args.resume();
+  }
+
+  /**
+   * Takes a chunk of the upstream's stream.
+   * @throws RouterError where the stream cannot go on
+   */
+  push(chunk: Buffer): void {
+    if (this.#outcome !== "running") return;
+    const block = this.#splitter.push(chunk);
+    if (this.#splitter.heldBytes > this.#args.eventLimitBytes) {
+      const what = `One event of the upstream's stream is over ${this.#args.eventLimitBytes} bytes.`;
+      throw new RouterError("upstream_response_too_large", what);
+    }
+    if (block !== undefined) this.#deliver(block);
+  }
+
+  /**
+   * The upstream has ended its stream.
+   * @throws RouterError where the answer is not whole
+   */
+  end(): void {
+    if (this.#outcome !== "running") return;
+    const rest = this.#splitter.flush();
+    if (rest !== undefined && isWholeEvent(rest)) this.#deliver(Buffer.concat([rest, Buffer.from("\n\n")]));
+    const verdict = this.#ledger.end();
+    if (verdict === "cut") {
+      throw new RouterError(
+        "upstream_stream_cut",
+        "The upstream ended its stream before the answer was whole.",
+      );
+    }
+    if (verdict === "whole") this.#deliver(DONE_EVENT);
+    if (verdict === "failed") this.#finish();
+  }
+
+  /** No more will come: the sink hears of it, unless it has its end already. */
+  fail(error: RouterError): void {
+    if (this.#outcome !== "running") return;
+    this.#outcome = error;
+    this.#sink?.fail(error);
+  }
+
+  #deliver(block: Buffer): void {
+    const isError = isErrorEvent(block);
+    if (!this.#open) this.#begin(block, isError);
+    this.#ledger.note(block);
+    const safe = isError ? Buffer.from(withoutSecret(block.toString(), this.#args.secret)) : block;
+    if (this.#sink === undefined) this.#waiting.push(safe);
+    else this.#sink.write(safe);
+    if (this.#ledger.done) this.#finish();
+  }
+
+  /** Holds the first block until the router's own answer may begin: an error gets its real status. */
+  #begin(block: Buffer, hasError: boolean): void {
+    const problem = hasError ? problemOf(firstPayload(block)) : undefined;
+    if (problem !== undefined) throw streamBeganWith(problem, this.#args.secret);
+    this.#open = true;
+    this.pause();
+    this.#args.onOpen();
+  }
+
+  #finish(): void {
+    this.#outcome = "ended";
+    this.#sink?.end();
+    // What the upstream still sends is read and dropped, so that its connection can be used again.
+    if (this.#sink !== undefined) this.resume();
+  }
+}
+
+function streamBeganWith(problem: string, secret: string | undefined): RouterError {
+  const safe = secret === undefined ? problem : problem.replaceAll(secret, KEY_REMOVED);
+  return new RouterError("upstream_error", `The upstream's stream began with an error: ${safe}`);
+}
+
+/** Some servers leave out the blank line after the last event. */
+function isWholeEvent(rest: Buffer): boolean {
+  return /^data: ?\[DONE\]\s*$/.test(rest.toString()) || firstPayload(rest) !== undefined;
+}
+
+/** The JSON of a block's first event; undefined where it is none. */
+function firstPayload(block: Buffer): unknown {
+  const payload = FIRST_DATA_LINE.exec(block.toString())?.[1];
+  try {
+    return payload === undefined ? undefined : JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,177 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+import type { Dispatcher } from "undici";
+
+import type { RouterLimits } from "../../config.ts";
+import { RouterError } from "../../errors.ts";
+import { headersForClient } from "../../http/headers.ts";
+import type { CompleteAnswer, StreamingAnswer } from "../backend.ts";
+
+import { EventFlow } from "./event-flow.ts";
+import { toRouterError } from "./failures.ts";
+import { toCompleteAnswer } from "./plain-answer.ts";
+
+const EVENT_STREAM = /^text\/event-stream\b/i;
+
+/** Status and headers of an upstream's answer. */
+export interface UpstreamHead {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** What one exchange needs to know. */
+export interface ExchangeArgs {
+  /** The upstream's scheme, host and port, for sentences. */
+  readonly origin: string;
+  readonly limits: RouterLimits;
+  /** Its reason, once aborted, is a RouterError. */
+  readonly signal: AbortSignal;
+  /** The upstream's key, which nothing that leaves the router may show. */
+  readonly secret: string | undefined;
+  /** How many choices a stream must finish. */
+  readonly choices: number;
+}
+
+/**
+ * One request to the upstream and its answer, driven by undici's callbacks: no stream objects between
+ * the two sockets, so that a chunk leaves in the same tick in which it came.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly #args: ExchangeArgs;
+  readonly #answer = Promise.withResolvers<CompleteAnswer | StreamingAnswer>();
+  #timer: NodeJS.Timeout;
+  #controller: Dispatcher.DispatchController | undefined;
+  #head: UpstreamHead | undefined;
+  #flow: EventFlow | undefined;
+  #pieces: Buffer[] = [];
+  #pieceBytes = 0;
+  #over = false;
+
+  constructor(args: ExchangeArgs) {
+    this.#args = args;
+    this.#timer = setTimeout(this.#onSilence, args.limits.firstByteMs);
+    args.signal.addEventListener("abort", this.#onAbort);
+    if (args.signal.aborted) this.#onAbort();
+  }
+
+  /** The whole answer, or a stream from its first event on. Rejects with a RouterError. */
+  get answer(): Promise<CompleteAnswer | StreamingAnswer> {
+    return this.#answer.promise;
+  }
+
+  /** True where nothing more is wanted: it need not be sent at all. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#over) controller.abort(new Error("aborted while connecting"));
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    // 100 Continue and 103 Early Hints come before the answer.
+    if (status < 200) return;
+    this.#head = { status, headers };
+    if (status < 300 && EVENT_STREAM.test(headers["content-type"] ?? ""))
+      this.#flow = this.#newFlow(this.#head);
+    else this.#watchForSilence();
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#timer.refresh();
+    try {
+      if (this.#flow === undefined) this.#collect(chunk);
+      else this.#flow.push(chunk);
+    } catch (error) {
+      this.#fail(error as RouterError);
+    }
+  }
+
+  onResponseEnd(): void {
+    try {
+      if (this.#flow === undefined) this.#answer.resolve(this.#complete());
+      else this.#flow.end();
+      this.#finish();
+    } catch (error) {
+      this.#fail(error as RouterError);
+    }
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(toRouterError(error, this.#args.origin, this.#args.limits.connectMs));
+  }
+
+  #newFlow(head: UpstreamHead): EventFlow {
+    const flow = new EventFlow({
+      choices: this.#args.choices,
+      secret: this.#args.secret,
+      eventLimitBytes: this.#args.limits.responseBytes,
+      onOpen: () => {
+        this.#watchForSilence();
+        const headers = headersForClient(head.headers, this.#args.secret);
+        this.#answer.resolve({ kind: "stream", status: head.status, headers, events: flow });
+      },
+      pause: () => this.#controller?.pause(),
+      resume: () => {
+        this.#timer.refresh();
+        this.#controller?.resume();
+      },
+    });
+    return flow;
+  }
+
+  #collect(chunk: Buffer): void {
+    this.#pieceBytes += chunk.length;
+    if (this.#pieceBytes > this.#args.limits.responseBytes) {
+      const what = `The upstream's answer is over ${this.#args.limits.responseBytes} bytes.`;
+      throw new RouterError("upstream_response_too_large", what);
+    }
+    this.#pieces.push(chunk);
+  }
+
+  #complete(): CompleteAnswer {
+    const [first, ...others] = this.#pieces;
+    const body = first !== undefined && others.length === 0 ? first : Buffer.concat(this.#pieces);
+    return toCompleteAnswer(this.#head as UpstreamHead, body, this.#args.secret);
+  }
+
+  readonly #onAbort = (): void => this.#fail(this.#args.signal.reason as RouterError);
+
+  /** The first byte is here: from now on the limit is on silence. */
+  #watchForSilence(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#onSilence, this.#args.limits.stallMs);
+  }
+
+  readonly #onSilence = (): void => {
+    // While a slow client holds the flow back, the silence is not the upstream's.
+    if (this.#flow?.paused === true) return;
+    const { origin, limits } = this.#args;
+    const begun = this.#flow === undefined ? this.#head !== undefined : this.#flow.open;
+    const error = begun
+      ? new RouterError(
+          "upstream_stalled",
+          `The upstream ${origin} sent nothing for ${limits.stallMs / 1000} s.`,
+        )
+      : new RouterError(
+          "upstream_timeout",
+          `The upstream ${origin} sent no answer in ${limits.firstByteMs / 1000} s.`,
+        );
+    this.#fail(error);
+  };
+
+  #fail(error: RouterError): void {
+    if (this.#over) return;
+    this.#finish();
+    this.#flow?.fail(error);
+    this.#answer.reject(error);
+    this.#controller?.abort(error);
+  }
+
+  #finish(): void {
+    this.#over = true;
+    clearTimeout(this.#timer);
+    this.#args.signal.removeEventListener("abort", this.#onAbort);
+  }
+}

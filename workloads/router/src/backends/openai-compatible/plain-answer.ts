@@ -1,0 +1,105 @@
+import type { ErrorBody } from "../../errors.ts";
+import { RouterError } from "../../errors.ts";
+import { headersForClient } from "../../http/headers.ts";
+import type { HeaderMap } from "../../http/headers.ts";
+import type { CompleteAnswer } from "../backend.ts";
+
+import type { UpstreamHead } from "./exchange.ts";
+
+/** Stands where a server echoed the key. */
+export const KEY_REMOVED = "[key removed]";
+
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i;
+
+/**
+ * Judges an answer that came as a whole.
+ * @param secret the upstream's key, which no answer may show
+ * @throws RouterError for a redirect, and for a success that is no JSON
+ */
+export function toCompleteAnswer(
+  head: UpstreamHead,
+  body: Buffer,
+  secret: string | undefined,
+): CompleteAnswer {
+  const { status } = head;
+  if (status >= 300 && status < 400) {
+    const what = `The upstream answered with a redirect (status ${status}), which the router does not follow.`;
+    throw new RouterError("upstream_redirect", what);
+  }
+  const headers = headersForClient(head.headers, secret);
+  if (status >= 400) return errorAnswer(status, headers, body, secret);
+  if (!isJson(head, body)) {
+    const type = head.headers["content-type"] ?? "no content type";
+    const what = `The upstream answered with status ${status} and ${body.length} bytes of ${type} that are not JSON.`;
+    throw new RouterError("upstream_invalid_response", what);
+  }
+  return { kind: "complete", status, headers, body };
+}
+
+function isJson(head: UpstreamHead, body: Buffer): boolean {
+  return JSON_TYPE.test(head.headers["content-type"] ?? "") && isRecord(parse(body));
+}
+
+function errorAnswer(
+  status: number,
+  headers: HeaderMap,
+  body: Buffer,
+  secret: string | undefined,
+): CompleteAnswer {
+  const safe = withoutSecret(JSON.stringify(toErrorBody(status, parse(body))), secret);
+  headers["content-type"] = "application/json; charset=utf-8";
+  return { kind: "complete", status, headers, body: Buffer.from(safe) };
+}
+
+/** JSON text in which the key, should a server echo it, is not to be read. */
+export function withoutSecret(json: string, secret: string | undefined): string {
+  return secret === undefined ? json : json.replaceAll(JSON.stringify(secret).slice(1, -1), KEY_REMOVED);
+}
+
+/** Brings what servers say in their own ways (`error`, `message`, `detail`) into OpenAI's shape. */
+export function toErrorBody(status: number, answer: unknown): ErrorBody {
+  const outer = isRecord(answer) ? answer : {};
+  const inner = isRecord(outer["error"]) ? outer["error"] : outer;
+  const message = problemOf(answer);
+  if (message === undefined) {
+    const what = `The upstream answered with status ${status} and without an error in OpenAI's shape.`;
+    return new RouterError("upstream_error", what).toBody();
+  }
+  return {
+    error: {
+      ...(isRecord(outer["error"]) ? outer["error"] : {}),
+      message,
+      type: isText(inner["type"]) ? inner["type"] : "upstream_error",
+      param: isText(inner["param"]) ? inner["param"] : null,
+      code: toCode(inner["code"]),
+    },
+  };
+}
+
+/** The message of an error, wherever a server put it; undefined where there is none. */
+export function problemOf(answer: unknown): string | undefined {
+  const outer = isRecord(answer) ? answer : {};
+  const inner = isRecord(outer["error"]) ? outer["error"] : outer;
+  return [inner["message"], outer["error"], outer["detail"]].find(isText);
+}
+
+function toCode(code: unknown): string | null {
+  if (typeof code === "number") return String(code);
+  return isText(code) ? code : null;
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,169 @@
+import { readFileSync } from "node:fs";
+
+import { z } from "zod";
+
+const MIB = 1024 * 1024;
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+/** All that the router is told from outside, checked. */
+export interface RouterConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly upstream: UpstreamConfig;
+  /** Largest request body, in bytes. */
+  readonly bodyLimitBytes: number;
+  readonly limits: RouterLimits;
+  /** How long open requests may go on after SIGTERM, in milliseconds. */
+  readonly drainMs: number;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+/** The one server that the router contacts. */
+export interface UpstreamConfig {
+  /** Scheme, host and port, as in `http://ollama:11434`. */
+  readonly origin: string;
+  /** Path before `/models` and `/chat/completions`, without a slash at its end; may be empty. */
+  readonly basePath: string;
+  /** Sent as a bearer token; undefined sends none. */
+  readonly apiKey: string | undefined;
+}
+
+/** Limits on time (milliseconds) and size (bytes). */
+export interface RouterLimits {
+  /** Until a connection to the upstream stands. */
+  readonly connectMs: number;
+  /** From the request's start to the answer's first byte, or to a stream's first event. */
+  readonly firstByteMs: number;
+  /** Longest silence of the upstream in the middle of an answer. */
+  readonly stallMs: number;
+  /** Longest time in which a client may take nothing of what waits for it. */
+  readonly clientStallMs: number;
+  /** Largest plain answer, and largest single event of a stream. */
+  readonly responseBytes: number;
+}
+
+/** Every mistake in the environment, one sentence each. */
+export class ConfigError extends Error {
+  readonly issues: readonly string[];
+
+  constructor(issues: readonly string[]) {
+    super(issues.join("\n"));
+    this.name = "ConfigError";
+    this.issues = issues;
+  }
+}
+
+/** An environment variable that holds a number; an empty one counts as not set. */
+function numberVariable(fallback: number, min: number, max: number, kind: "integer" | "number") {
+  const allowed = `${kind === "integer" ? "an integer" : "a number"} from ${min} to ${max} (default ${fallback})`;
+  return z
+    .string()
+    .default(String(fallback))
+    .transform((text, context) => {
+      const value = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
+      const fits = value >= min && value <= max && (kind === "number" || Number.isInteger(value));
+      if (!fits) context.addIssue({ code: "custom", message: allowed });
+      return fits ? value : z.NEVER;
+    });
+}
+
+const UPSTREAM_ALLOWED =
+  "the base URL of an OpenAI-compatible server, as in http://localhost:11434/v1: http or https, without user, query or fragment";
+
+const upstreamUrl = z
+  .string({ error: UPSTREAM_ALLOWED })
+  .refine(isPlainHttpUrl, { error: UPSTREAM_ALLOWED })
+  .transform((text) => new URL(text));
+
+function isPlainHttpUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !["http:", "https:"].includes(url.protocol)) return false;
+  return `${url.username}${url.password}${url.search}${url.hash}` === "";
+}
+
+/** The environment's variables, their defaults and their ranges; the README's table lists the same. */
+export const environmentSchema = z.object({
+  ROUTER_UPSTREAM_URL: upstreamUrl,
+  ROUTER_UPSTREAM_API_KEY_FILE: z.string().optional(),
+  ROUTER_HOST: z.string().default("127.0.0.1"),
+  ROUTER_PORT: numberVariable(8000, 0, 65535, "integer"),
+  ROUTER_BODY_LIMIT_MIB: numberVariable(10, 0.001, 1024, "number"),
+  ROUTER_RESPONSE_LIMIT_MIB: numberVariable(32, 0.001, 1024, "number"),
+  ROUTER_CONNECT_TIMEOUT_SECONDS: numberVariable(5, 0.01, 600, "number"),
+  ROUTER_FIRST_BYTE_TIMEOUT_SECONDS: numberVariable(300, 0.01, 86400, "number"),
+  ROUTER_STALL_TIMEOUT_SECONDS: numberVariable(60, 0.01, 86400, "number"),
+  ROUTER_CLIENT_STALL_TIMEOUT_SECONDS: numberVariable(120, 0.01, 86400, "number"),
+  ROUTER_DRAIN_SECONDS: numberVariable(8, 0, 3600, "number"),
+  ROUTER_LOG_LEVEL: z
+    .enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(", ")} (default info)` })
+    .default("info"),
+});
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the configuration from the environment, and the key from its file.
+ * @throws ConfigError with every mistake at once
+ */
+export function loadConfig(env: Environment): RouterConfig {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+  const parsed = environmentSchema.safeParse(given);
+  const issues = parsed.success ? [] : parsed.error.issues.map((issue) => sentence(issue, given));
+  const apiKey = readKey(given["ROUTER_UPSTREAM_API_KEY_FILE"], issues);
+  if (!parsed.success || issues.length > 0) throw new ConfigError(issues);
+  return toConfig(parsed.data, apiKey);
+}
+
+function toConfig(variables: z.output<typeof environmentSchema>, apiKey: string | undefined): RouterConfig {
+  const url = variables.ROUTER_UPSTREAM_URL;
+  return {
+    host: variables.ROUTER_HOST,
+    port: variables.ROUTER_PORT,
+    upstream: { origin: url.origin, basePath: url.pathname.replace(/\/+$/, ""), apiKey },
+    bodyLimitBytes: Math.round(variables.ROUTER_BODY_LIMIT_MIB * MIB),
+    limits: {
+      connectMs: variables.ROUTER_CONNECT_TIMEOUT_SECONDS * 1000,
+      firstByteMs: variables.ROUTER_FIRST_BYTE_TIMEOUT_SECONDS * 1000,
+      stallMs: variables.ROUTER_STALL_TIMEOUT_SECONDS * 1000,
+      clientStallMs: variables.ROUTER_CLIENT_STALL_TIMEOUT_SECONDS * 1000,
+      responseBytes: Math.round(variables.ROUTER_RESPONSE_LIMIT_MIB * MIB),
+    },
+    drainMs: variables.ROUTER_DRAIN_SECONDS * 1000,
+    logLevel: variables.ROUTER_LOG_LEVEL,
+  };
+}
+
+function sentence(issue: z.core.$ZodIssue, given: Environment): string {
+  const name = String(issue.path[0]);
+  const value = given[name];
+  // A URL may hold a password, and the sentence goes to the log.
+  const shown = value?.replace(/\/\/[^/@]*@/, "//***@").slice(0, 200);
+  const what = shown === undefined ? "is not set" : `is "${shown}"`;
+  return `${name} ${what}; it must be ${issue.message}. Set it in the router's environment.`;
+}
+
+/** A missing or empty file means no key: an upstream on a laptop needs none. */
+function readKey(path: string | undefined, issues: string[]): string | undefined {
+  if (path === undefined) return undefined;
+  const text = readIfThere(path, issues).trim();
+  if (/^[\x21-\x7e]*$/.test(text)) return text === "" ? undefined : text;
+  issues.push(
+    `ROUTER_UPSTREAM_API_KEY_FILE names ${path}, whose content is no key; it must be one line of visible ASCII ` +
+      `characters without spaces, or empty for no key. Write the key, and nothing else, into that file.`,
+  );
+  return undefined;
+}
+
+function readIfThere(path: string, issues: string[]): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return "";
+    issues.push(
+      `ROUTER_UPSTREAM_API_KEY_FILE names ${path}, which cannot be read (${code}); it must be a file that the ` +
+        `router's user may read. Correct the path or the file's mode, or unset the variable for no key.`,
+    );
+    return "";
+  }
+}

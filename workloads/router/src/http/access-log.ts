@@ -1,0 +1,50 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+
+import type { RouterError } from "../errors.ts";
+
+import { clientLeft } from "./client-left.ts";
+import { pathOf } from "./request-path.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** The error that the request ended with, for the log; null where it went well. */
+    outcome: RouterError | null;
+  }
+}
+
+const PROBES = new Set(["/healthz", "/readyz"]);
+
+/** One line per request once its connection is done with it, without headers, prompts or bodies. */
+export function installAccessLog(app: FastifyInstance): void {
+  app.decorateRequest("outcome", null);
+  app.addHook("onRequest", (request, reply, next) => {
+    reply.header("x-request-id", request.id);
+    // Not the onResponse hook: it does not run when the client leaves first.
+    reply.raw.once("close", () => {
+      request.outcome ??= clientLeft(reply.raw);
+      write(request, reply);
+    });
+    next();
+  });
+}
+
+function write(request: FastifyRequest, reply: FastifyReply): void {
+  const { outcome } = request;
+  const status = reply.raw.statusCode;
+  const line = {
+    method: request.method,
+    route: request.routeOptions.url ?? pathOf(request),
+    status,
+    outcome: outcome?.code ?? "ok",
+    ...(outcome === null ? {} : { param: outcome.param, cause: causeOf(outcome) }),
+    ms: Math.round(reply.elapsedTime * 1000) / 1000,
+  };
+  if (outcome !== null && outcome.status >= 500) request.log.warn(line, "request failed");
+  else if (PROBES.has(line.route)) request.log.debug(line, "request");
+  else request.log.info(line, "request");
+}
+
+/** The operating system's or undici's name of what happened, as in ECONNREFUSED. */
+function causeOf({ cause }: RouterError): string | undefined {
+  return cause instanceof Error && "code" in cause ? String(cause.code) : undefined;
+}
