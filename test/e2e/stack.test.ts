@@ -16,6 +16,7 @@ const engine = process.env["PLINTH_E2E_ENGINE"] ?? "compose";
 describe("test/e2e/stack", function () {
   this.timeout("60m");
   let stack: TestStack;
+  let engineAnswers = false;
   let trained: DigitsRun;
   let ownerBefore: string;
 
@@ -38,7 +39,8 @@ describe("test/e2e/stack", function () {
     });
 
   before(async function () {
-    if (!(await dockerAnswers())) {
+    engineAnswers = await dockerAnswers();
+    if (!engineAnswers) {
       console.log("    skipped: no Docker engine answers on this machine");
       this.skip();
     }
@@ -47,7 +49,7 @@ describe("test/e2e/stack", function () {
   });
 
   after(async () => {
-    if (stack === undefined) return;
+    if (!engineAnswers) return;
     await stack.plinth("down", "--volumes", "--yes");
     stack.forget();
   });
@@ -78,7 +80,10 @@ describe("test/e2e/stack", function () {
         assert.ok((Config.Healthcheck?.Test.length ?? 0) > 0, `${service} has a health check`);
       }
       const bindings = Object.values(HostConfig.PortBindings ?? {}).flat();
-      assert.ok(bindings.every(({ HostIp }) => HostIp === "127.0.0.1"), service);
+      assert.ok(
+        bindings.every(({ HostIp }) => HostIp === "127.0.0.1"),
+        service,
+      );
       assert.equal(bindings.length, service === "traefik" ? 5 : 0, service);
     }
   });

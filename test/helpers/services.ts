@@ -27,8 +27,7 @@ export async function runDeployment(stack: TestStack, flow: string, timeoutSecon
   const { id } = created.json<FlowRun>();
   return eventually(`the end of flow run ${id}`, timeoutSeconds, async () => {
     const { state } = (await http(stack.ports.prefect, `/api/flow_runs/${id}`)).json<FlowRun>();
-    if (state.type === "FAILED" || state.type === "CRASHED")
-      return `${state.type}: ${state.message ?? ""}`;
+    if (state.type === "FAILED" || state.type === "CRASHED") return `${state.type}: ${state.message ?? ""}`;
     return ["COMPLETED", "CANCELLED"].includes(state.type) ? state.type : undefined;
   });
 }
@@ -61,7 +60,10 @@ export async function newestRun(stack: TestStack): Promise<DigitsRun> {
 
 /** An artifact of a run as MLflow's page would fetch it. */
 export async function artifactBytes(stack: TestStack, runId: string, path: string): Promise<Buffer> {
-  const answer = await http(stack.ports.mlflow, `/get-artifact?run_id=${runId}&path=${encodeURIComponent(path)}`);
+  const answer = await http(
+    stack.ports.mlflow,
+    `/get-artifact?run_id=${runId}&path=${encodeURIComponent(path)}`,
+  );
   assert.equal(answer.status, 200, answer.body.toString().slice(0, 500));
   return answer.body;
 }

@@ -4,6 +4,7 @@ import { request as httpRequest } from "node:http";
 import { createServer } from "node:net";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
+import { stringify } from "yaml";
 
 const run = promisify(execFile);
 export const repository = join(__dirname, "../..");
@@ -89,7 +90,11 @@ export function http(
         response.on("error", reject);
         response.on("end", () => {
           const body = Buffer.concat(chunks);
-          resolve({ status: response.statusCode ?? 0, body, json: <T>() => JSON.parse(body.toString()) as T });
+          resolve({
+            status: response.statusCode ?? 0,
+            body,
+            json: <T>() => JSON.parse(body.toString()) as T,
+          });
         });
       },
     );
@@ -136,23 +141,21 @@ export class TestStack {
 
   static async create(name: string): Promise<TestStack> {
     const ports: Partial<Record<PortName, number>> = {};
-    for (const port of ["web", "prefect", "mlflow", "vault", "router"] as const) ports[port] = await freePort();
+    for (const port of ["web", "prefect", "mlflow", "vault", "router"] as const)
+      ports[port] = await freePort();
     const stack = new TestStack(name, ports as Record<PortName, number>);
-    stack.writeStackFile();
+    writeFileSync(stack.stackFile, stringify({ config: stack.config }));
     return stack;
   }
 
-  private writeStackFile(): void {
-    const ports = Object.entries(this.ports).map(([key, value]) => `    ${key}: ${value}`);
-    const lines = [
-      "config:",
-      "  plinth:target: compose",
-      `  plinth:name: ${this.name}`,
-      `  plinth:dataDir: ${relative(repository, this.dataDir)}`,
-      "  plinth:ports:",
-      ...ports,
-    ];
-    writeFileSync(this.stackFile, lines.join("\n") + "\n");
+  /** The stack's config, as it stands in its file. */
+  get config(): Record<string, unknown> {
+    return {
+      "plinth:target": "compose",
+      "plinth:name": this.name,
+      "plinth:dataDir": relative(repository, this.dataDir),
+      "plinth:ports": this.ports,
+    };
   }
 
   /** `./plinth <args>`; the stack's name is put behind the command. */
