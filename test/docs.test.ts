@@ -72,7 +72,12 @@ describe("docs", () => {
     const commands = new Map(
       createProgram().commands.map((command) => [
         command.name(),
-        ["--help", ...command.options.flatMap(({ long, negate }) => (typeof long !== "string" || negate ? [] : [long]))],
+        [
+          "--help",
+          ...command.options.flatMap(({ long, negate }) =>
+            typeof long !== "string" || negate ? [] : [long],
+          ),
+        ],
       ]),
     );
     const problems = collect((file, { inlineCode, codeLines }) =>
