@@ -44,5 +44,5 @@ export function composeVariables(
 function bindPath(composeFile: string, folder: string): string {
   if (posix.isAbsolute(folder) || posix.isAbsolute(composeFile)) return folder;
   const relative = posix.relative(posix.dirname(composeFile), folder);
-  return relative.startsWith("..") ? relative : `./${relative}`;
+  return relative === ".." || relative.startsWith("../") ? relative : `./${relative}`;
 }

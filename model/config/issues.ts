@@ -52,11 +52,22 @@ export function describeIssue(issue: z.core.$ZodIssue, context: IssueContext): C
     {
       key: pulumiKey(path),
       problem: problemOf(issue, value),
-      ...(value === undefined ? {} : { given: shown(value, path, context) }),
+      ...given(value, field?.standard, path, context),
       allowed: rule.allowed ?? (field === undefined ? "text" : allowedValues(field)),
       fix: setCommand(path, example, context),
     },
   ];
+}
+
+/** What was given, also where it is the key's default that breaks a rule; nothing where the key has neither. */
+function given(
+  value: unknown,
+  standard: unknown,
+  path: KeyPath,
+  context: IssueContext,
+): Pick<ConfigIssue, "given"> {
+  if (value !== undefined) return { given: shown(value, path, context) };
+  return standard === undefined ? {} : { given: `${shown(standard, path, context)}, the default` };
 }
 
 /** The mistake of a target that is missing or is none. */
@@ -115,6 +126,7 @@ function unknownBecause(path: KeyPath, known: readonly string[]): string {
 function problemOf(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === "custom") return issue.message;
   if (value === undefined) return "is missing";
+  if (value === null) return "is empty";
   if (issue.code === "invalid_type") {
     return ["number", "int"].includes(issue.expected) ? "is not a whole number" : "has the wrong type";
   }
@@ -170,10 +182,15 @@ const LONGEST_SHOWN = 80;
 /** A value as a message may show it: never a secret, never a URL's password, never more than a line. */
 function shown(value: unknown, path: KeyPath, context: IssueContext): string {
   if (context.secretKeys.has(String(path[0]))) return "[secret]";
-  if (typeof value === "string") return shortened(JSON.stringify(value.replace(/\/\/[^/]*@/, "//[secret]@")));
+  if (typeof value === "string") return shortened(JSON.stringify(withoutSecrets(value)));
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (value === null) return "nothing";
   return Array.isArray(value) ? "a list" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+/** A text without what a URL in it may carry of secrets: user, password and query. */
+function withoutSecrets(text: string): string {
+  return text.replace(/\/\/[^/]*@/, "//[secret]@").replace(/(\/\/[^?]*\?).*/s, "$1[secret]");
 }
 
 function shortened(text: string): string {

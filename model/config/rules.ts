@@ -71,6 +71,9 @@ export function checkDataDir(config: unknown, context: RefineContext): void {
   context.addIssue({ code: "custom", path: ["dataDir"], message, params: { ...params } });
 }
 
+/** Name of an AWS region, such as eu-central-1 or us-gov-west-1. */
+export const REGION = /^[a-z]{2}(?:-[a-z]+){1,2}-\d$/;
+
 /** Reports zones that stand twice or lie in another region. It runs on any value, as `checkDistinctPorts` does. */
 export function checkZones(config: unknown, context: RefineContext): void {
   if (!isRecord(config) || !Array.isArray(config["zones"])) return;
@@ -78,7 +81,7 @@ export function checkZones(config: unknown, context: RefineContext): void {
   const seen = new Set<unknown>();
   for (const [index, zone] of (config["zones"] as unknown[]).entries()) {
     if (typeof zone !== "string") continue;
-    const elsewhere = typeof region === "string" && zone.slice(0, -1) !== region;
+    const elsewhere = typeof region === "string" && REGION.test(region) && zone.slice(0, -1) !== region;
     const message = seen.has(zone)
       ? "stands in the list twice"
       : elsewhere

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { keyWords } from "./keys";
-import { checkDataDir, checkDistinctPorts, isCanonicalCidr, isDataDir, checkZones } from "./rules";
+import { checkDataDir, checkDistinctPorts, checkZones, isCanonicalCidr, isDataDir, REGION } from "./rules";
 
 /** A DNS label of at most 20 characters that begins with a letter: it starts container, network and cluster names. */
 const name = () => z.string().regex(/^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/, "is not a short DNS label");
@@ -128,7 +128,7 @@ export const EksConfig = z
     }),
     region: z
       .string()
-      .regex(/^[a-z]{2}(?:-[a-z]+){1,2}-\d$/, "is not the name of an AWS region")
+      .regex(REGION, "is not the name of an AWS region")
       .register(keyWords, {
         description: "AWS region of the cluster.",
         allowed: "the name of an AWS region",

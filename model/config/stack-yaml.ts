@@ -19,7 +19,7 @@ export function rawFromStackYaml(parsed: unknown, stack: string): Record<string,
   if (!isPlainObject(config)) {
     const given =
       isPlainObject(parsed) && "config" in parsed
-        ? "a config: that is not a list of keys"
+        ? "a config: that holds no keys with values"
         : "no config: in it";
     throw new PlinthError("config-missing", `${file} has ${given}.`, {
       fix: `Write into ${file} the two lines "config:" and "  ${NAMESPACE}:target: compose"; Pulumi.dev.yaml is an example.`,

@@ -33,7 +33,10 @@ function inStackFile(schema: z.ZodType): JsonSchema {
     properties: Object.fromEntries(entries) as Record<string, JsonSchema>,
     required: required.map(prefixed),
     propertyNames: {
-      anyOf: [{ enum: Object.keys(properties).map(prefixed) }, { not: { pattern: `^${NAMESPACE}:` } }],
+      anyOf: [
+        { type: "string", enum: Object.keys(properties).map(prefixed) },
+        { type: "string", pattern: `^(?!${NAMESPACE}:)` },
+      ],
     },
   };
 }

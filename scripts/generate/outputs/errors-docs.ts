@@ -13,6 +13,11 @@ const meanings: Readonly<Record<keyof typeof exitCodes, string>> = {
 
 const names = Object.keys(meanings) as (keyof typeof exitCodes)[];
 
+/** Text with each sentence on a line of its own, as the docs have it. */
+function sentencePerLine(text: string): string {
+  return text.replaceAll(/\. (?=[A-Z])/g, ".\n");
+}
+
 /** `docs/reference/errors.md`: the exit codes and the catalogue of errors. */
 export const errorsDocs: Output = {
   title: "the page of errors",
@@ -26,7 +31,7 @@ export const errorsDocs: Output = {
         `### ${code(errorCode)}`,
         prose(title),
         `Exit code: ${String(exitCode)}.`,
-        `What to do: ${prose(fix)}`,
+        `What to do: ${sentencePerLine(prose(fix))}`,
       ].join("\n\n"),
     );
     const introduction = [
