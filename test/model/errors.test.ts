@@ -1,7 +1,28 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { errorCatalogue, exitCodes, isPlinthError, PlinthError } from "../../model/errors";
 
+const root = join(__dirname, "../..");
+
+/** The sources that run for a user, without the catalogue itself. */
+function shippedSources(): string {
+  const inFolders = ["model", "components", "automation", "cli"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((path) => join(folder, path)),
+  );
+  return ["index.ts", "config.ts", ...inFolders]
+    .filter((path) => path.endsWith(".ts") && path !== join("model", "errors.ts"))
+    .map((path) => readFileSync(join(root, path), "utf8"))
+    .join("\n");
+}
+
 describe("model/errors", () => {
+  it("has no code that is raised nowhere", () => {
+    const sources = shippedSources();
+    const unused = Object.keys(errorCatalogue).filter((code) => !sources.includes(`"${code}"`));
+    assert.deepEqual(unused, []);
+  });
+
   it("gives each code a sentence, a fix and a known exit code", () => {
     for (const [code, { title, fix, exitCode }] of Object.entries(errorCatalogue)) {
       assert.match(code, /^[a-z]+(-[a-z]+)*$/);
