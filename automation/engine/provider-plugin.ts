@@ -1,0 +1,56 @@
+/** The Docker provider's plugin, without which Pulumi cannot make a container. */
+
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { repositoryRoot } from "../paths";
+import { lastLines, run } from "../process";
+import type { Refusals } from "../refusals";
+import type { Reporter } from "../reporter";
+import { programsNamed } from "./find-program";
+import type { Found } from "./find-program";
+import { pulumiHome } from "./pulumi-cli";
+import type { PulumiCli } from "./pulumi-cli";
+
+/** How long the plugin's download may take, in seconds. */
+const downloadSeconds = 120;
+
+/** Version of the Docker provider that the program is written against. */
+function providerVersion(): string {
+  const path = join(repositoryRoot, "node_modules", "@pulumi", "docker", "package.json");
+  return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Finds the Docker provider's plugin, or installs it with the CLI; returns where it is. */
+export async function ensureDockerProvider(
+  cli: PulumiCli,
+  refusals: Refusals,
+  reporter: Reporter,
+): Promise<Found<string>> {
+  const version = providerVersion();
+  const installed = join(pulumiHome(), "plugins", `resource-docker-v${version}`);
+  if (isFolder(installed)) return { found: installed };
+  // Pulumi takes a plugin from PATH, or from beside its own program, before it looks for an installed one.
+  const ambient = programsNamed("pulumi-resource-docker")[0];
+  if (ambient !== undefined) return { found: ambient };
+  const key = `pulumi-resource-docker@${version}`;
+  const before = refusals.recent(key);
+  if (before !== undefined)
+    return { missing: `${before.reason} (tried at ${before.at}; tried again after a day)` };
+  reporter.note(`Installing Pulumi's Docker provider ${version} into ${pulumiHome()}`);
+  const finished = await run(cli.path, ["plugin", "install", "resource", "docker", version], {
+    timeoutSeconds: downloadSeconds,
+    onLine: (line) => reporter.detail(line),
+  });
+  if (finished.exitCode === 0) {
+    refusals.forget(key);
+    return { found: installed };
+  }
+  const said = finished.timedOut ? "no answer" : (lastLines(finished.stderr, 1)[0] ?? "no message");
+  const reason = `its Docker provider ${version} cannot be downloaded (${said})`;
+  refusals.remember(key, reason);
+  return { missing: reason };
+}

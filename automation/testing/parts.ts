@@ -1,0 +1,110 @@
+/** The parts of `./plinth test`, in the order in which they run. To add one, add an entry. */
+
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { findPulumi } from "../engine/pulumi-cli";
+import { cachePath, repositoryRoot } from "../paths";
+import { run } from "../process";
+import { Refusals } from "../refusals";
+import { silentReporter } from "../reporter";
+import { failedOnce, skippedOnce } from "./outcome";
+import type { Outcome } from "./outcome";
+import { check, mocha, parseJunitReport, pythonEnvironment, tool, withExitCode } from "./tools";
+import type { PartContext } from "./tools";
+
+/** One part. */
+export interface TestPart {
+  /** Name for `--only`. */
+  readonly name: string;
+  /** What it looks at. */
+  readonly title: string;
+  readonly run: (context: PartContext) => Promise<Outcome>;
+}
+
+/** A part that is one script of package.json. */
+function script(name: string, title: string, scriptName: string): TestPart {
+  return { name, title, run: (context) => check(context, name, ["npm", "run", "--silent", scriptName]) };
+}
+
+/** Every part. */
+export const testParts: readonly TestPart[] = [
+  script("generated", "files generated from model/ are up to date", "generate:check"),
+  script("types", "types", "types"),
+  script("lint", "lint rules", "lint"),
+  script("format", "format", "format:check"),
+  { name: "commits", title: "commit messages", run: commits },
+  { name: "unit", title: "unit tests", run: (context) => mocha(context, "unit", []) },
+  {
+    name: "router",
+    title: "tests of the router",
+    run: (context) => mocha(context, "router", [], { folder: "workloads/router" }),
+  },
+  { name: "flows", title: "tests of the Python flows", run: flows },
+  { name: "docs", title: "the documentation builds without a warning", run: docs },
+  {
+    name: "e2e",
+    title: "the stack on a real Docker engine",
+    run: (context) => folderOfTests(context, "e2e"),
+  },
+  { name: "engine", title: "the program on a real Pulumi engine", run: engine },
+];
+
+async function commits(context: PartContext): Promise<Outcome> {
+  const git = await run("git", ["rev-list", "--max-parents=0", "HEAD"], { cwd: repositoryRoot });
+  const oldest = git.stdout.trim().split("\n").at(-1) ?? "";
+  if (git.exitCode !== 0 || oldest === "") return skippedOnce("commit messages", "this is no git repository");
+  const head = await run("git", ["rev-parse", "HEAD"], { cwd: repositoryRoot });
+  // `--from` leaves its own commit out, so a history of one commit is asked for by itself.
+  const range = head.stdout.trim() === oldest ? ["--last"] : ["--from", oldest];
+  return check(context, "commits", ["npm", "exec", "--", "commitlint", ...range]);
+}
+
+async function flows(context: PartContext): Promise<Outcome> {
+  const environment = await pythonEnvironment(context, "venv", "workloads/flows/requirements.txt");
+  if ("problem" in environment) return failedOnce(`flows: ${environment.problem}`);
+  const report = cachePath("test", "flows.xml");
+  rmSync(report, { force: true });
+  const command = [environment.python, "-m", "pytest", `--junitxml=${report}`] as const;
+  const finished = await tool(context, command, { folder: "workloads/flows" });
+  return withExitCode(
+    "flows",
+    finished,
+    existsSync(report) ? parseJunitReport(readFileSync(report, "utf8")) : undefined,
+  );
+}
+
+async function docs(context: PartContext): Promise<Outcome> {
+  const environment = await pythonEnvironment(context, "venv-docs", "docs/requirements.txt");
+  if ("problem" in environment) return failedOnce(`docs: ${environment.problem}`);
+  return check(context, "docs", [
+    environment.python,
+    "-m",
+    "mkdocs",
+    "build",
+    "--strict",
+    "--site-dir",
+    cachePath("site"),
+  ]);
+}
+
+async function engine(context: PartContext): Promise<Outcome> {
+  const cli = await findPulumi(new Refusals(), silentReporter);
+  if ("missing" in cli) return skippedOnce("tests on a real Pulumi engine", cli.missing);
+  return folderOfTests(context, "engine");
+}
+
+/** The tests of a folder that the unit tests leave out, because they need more than Node. */
+function folderOfTests(context: PartContext, folder: string): Promise<Outcome> {
+  const settings = [
+    "--no-config",
+    "--require",
+    "tsx/cjs",
+    "--extension",
+    "ts",
+    "--forbid-only",
+    "--timeout",
+    "600000",
+  ];
+  const spec = join("test", folder, "**", "*.test.ts");
+  return mocha(context, folder, [...settings, spec], { env: { PLINTH_E2E_ENGINE: context.engine } });
+}

@@ -1,0 +1,23 @@
+/** Ctrl-C and its relatives. */
+
+import { exitCodes, PlinthError } from "../model/errors";
+
+/** What the three signals mean: end in an orderly way. */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Turns the first signal into an abort, so that what runs can end in an orderly way; a second one ends the process.
+ *
+ * @param onFirst called at the first signal.
+ */
+export function abortOnSignals(onFirst: () => void): AbortSignal {
+  const controller = new AbortController();
+  for (const name of signals) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+      onFirst();
+      controller.abort(new PlinthError("interrupted", "Interrupted: nothing was undone."));
+    });
+  }
+  return controller.signal;
+}
