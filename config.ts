@@ -1,11 +1,9 @@
 /** The only reader of Pulumi's config. */
 
 import * as pulumi from "@pulumi/pulumi";
-import { loadConfig } from "./model/config";
+import { loadConfig, NAMESPACE } from "./model/config";
 import type { Config } from "./model/config";
 import { isPlinthError } from "./model/errors";
-
-const NAMESPACE = "plinth";
 
 /** Pulumi exports its judge of secret keys, and leaves it out of its type declarations. */
 const { isConfigSecret } = pulumi.runtime as typeof pulumi.runtime & {

@@ -2,6 +2,7 @@
 
 export { composeVariables } from "./compose-variables";
 export type { ImageSettings } from "./compose-variables";
+export { NAMESPACE } from "./keys";
 export { loadConfig } from "./load";
 export type { ConfigSource } from "./load";
 export { ComposeConfig, Config, EksConfig, Ports, RouterSettings } from "./schema";
