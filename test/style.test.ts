@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
 const root = join(__dirname, "..");
@@ -12,7 +12,7 @@ const kebabCase = /^\.?[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)*$/
 
 function trackedFiles(): string[] {
   const list = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" });
-  return list.split("\0").filter((path) => path !== "");
+  return list.split("\0").filter((path) => path !== "" && existsSync(join(root, path)));
 }
 
 /** Absolute paths of one machine: a home, a checkout, a tool's own folder. */
