@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { z } from "zod";
+import * as z from "zod";
 
 const MIB = 1024 * 1024;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import fc from "fast-check";
 
 import { FakeUpstream } from "./helpers/fake-upstream.ts";
 import { CHAT, testRouter } from "./helpers/router.ts";
@@ -107,6 +110,46 @@ describe("app", () => {
       assert.match(text, new RegExp(`"code":"${code}"`));
     });
   }
+
+  it("takes a client that leaves in the middle of its body for that, not for a fault", async () => {
+    const socket = connect(Number(new URL(base).port), "127.0.0.1");
+    const head = `POST ${chatUrl} HTTP/1.1\r\nhost: a\r\nx-request-id: half\r\ncontent-type: application/json\r\n`;
+    socket.write(`${head}content-length: 100\r\n\r\n{"model":`, () => socket.destroy());
+    const line = (): string | undefined => router.logs.find((text) => text.includes('"requestId":"half"'));
+    while (line() === undefined) await sleep(5);
+    assert.match(line() ?? "", /"outcome":"client_left"/);
+    assert.doesNotMatch(router.logs.join(""), /a fault of the router/);
+  });
+
+  it("finds no fault of its own in whatever JSON a client sends", async () => {
+    const field = fc.constantFrom(
+      "model",
+      "messages",
+      "stream",
+      "max_tokens",
+      "stop",
+      "tools",
+      "n",
+      "__proto__",
+      "x",
+    );
+    const body = fc.oneof(fc.jsonValue(), fc.dictionary(field, fc.jsonValue()));
+    await fc.assert(
+      fc.asyncProperty(body, async (value) => {
+        const payload = JSON.stringify(value);
+        const { statusCode } = await router.app.inject({
+          method: "POST",
+          url: chatUrl,
+          headers: JSON_TYPE,
+          payload,
+        });
+        assert.ok(
+          statusCode === 200 || statusCode === 400 || statusCode === 413,
+          `${statusCode} for ${payload}`,
+        );
+      }),
+    );
+  });
 
   it("takes a client's request id, hands it to the upstream and gives it back", async () => {
     const headers = { ...JSON_TYPE, "x-request-id": "mine-1" };

@@ -25,8 +25,9 @@ function start(env: Record<string, string>): Process {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on("data", (data: Buffer) => (output += data.toString()));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (data: Buffer) => (output += data.toString()));
+  }
   const exit = once(child, "close").then(([code]) => code as number | null);
   return { child, output: () => output, exit };
 }

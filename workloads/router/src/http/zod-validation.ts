@@ -1,5 +1,5 @@
 import type { FastifySchemaCompiler, FastifyTypeProvider } from "fastify";
-import type { z } from "zod";
+import type * as z from "zod";
 
 import { RouterError } from "../errors.ts";
 import type { ErrorCode } from "../errors.ts";
@@ -71,7 +71,7 @@ function describe(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
   if (typeof value === "object") return "an object";
-  if (typeof value !== "string") return String(value);
+  if (typeof value !== "string") return typeof value === "number" ? String(value) : JSON.stringify(value);
   return value.length > MOST_CHARACTERS_SHOWN
     ? `a string of ${value.length} characters`
     : JSON.stringify(value);

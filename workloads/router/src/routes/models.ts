@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 
 import type { Backend, CompleteAnswer } from "../backends/backend.ts";
 import { RouterError } from "../errors.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * The body of `POST /v1/chat/completions`, as far as the router judges it: what every upstream would refuse.
@@ -34,9 +34,7 @@ function list<T extends z.ZodType>(item: T, allowed: string, minimum = 0) {
         const result = item.safeParse(value);
         if (result.success) continue;
         for (const issue of result.error.issues) {
-          context.addIssue({ ...issue, path: [index, ...issue.path] } as Parameters<
-            typeof context.addIssue
-          >[0]);
+          context.addIssue({ ...issue, path: [index, ...issue.path] });
         }
         return;
       }

@@ -39,8 +39,8 @@ describe("routes/chat-completions, plain", () => {
       '{"model":"tiny", "seed":18446744073709551615,"messages":[{"role":"user","content":"é\\u00e9"}],"x_extra":{"a":1.0}}';
     const response = await post(payload);
     assert.deepEqual(response.json(), completion("hello"));
-    assert.equal(upstream.seen[0]?.body, payload);
-    assert.equal(upstream.seen[0]?.url, "/v1/chat/completions");
+    const [seen] = upstream.seen;
+    assert.deepEqual([seen?.method, seen?.url, seen?.body], ["POST", "/v1/chat/completions", payload]);
   });
 
   it("hands headers on, but not the client's credentials", async () => {
@@ -49,10 +49,11 @@ describe("routes/chat-completions, plain", () => {
       traceparent: "00-1-2-01",
       "accept-encoding": "gzip",
     });
-    const headers = upstream.seen[0]?.headers;
-    assert.equal(headers?.authorization, undefined);
-    assert.equal(headers?.["traceparent"], "00-1-2-01");
-    assert.equal(headers?.["accept-encoding"], "identity");
+    const { authorization, traceparent, ...others } = upstream.seen[0]?.headers ?? {};
+    assert.deepEqual(
+      [authorization, traceparent, others["accept-encoding"]],
+      [undefined, "00-1-2-01", "identity"],
+    );
   });
 
   it("passes an error in OpenAI's shape on as it is, with its status and Retry-After", async () => {

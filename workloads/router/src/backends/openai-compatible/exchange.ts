@@ -43,7 +43,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #head: UpstreamHead | undefined;
   #flow: EventFlow | undefined;
-  #pieces: Buffer[] = [];
+  readonly #pieces: Buffer[] = [];
   #pieceBytes = 0;
   #over = false;
 
