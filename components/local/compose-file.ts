@@ -63,12 +63,12 @@ function readText(path: string): string {
 
 function parseYaml(text: string, path: string, lineCounter: LineCounter): Document {
   const documents = parseAllDocuments(text, { merge: true, lineCounter, prettyErrors: false });
-  const [document, second] = Array.isArray(documents) ? documents : [];
+  const [document, second] = documents;
   const errors = documents.flatMap(({ errors }) => errors);
   const details = errors.map(
     ({ message, pos }) => `${place(path, pos[0], lineCounter)} is not YAML: ${message}`,
   );
-  if (second?.range !== undefined && second.range !== null) {
+  if (second?.range !== undefined) {
     details.push(
       `${place(path, second.range[0], lineCounter)} begins a second document; a compose file is one`,
     );

@@ -1,0 +1,110 @@
+/** The Docker engine as the stack needs it beside Pulumi's provider: to see how containers fare. */
+
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { PlinthError } from "../../model/errors";
+
+/** How a container fares, as far as it is read here; the names are the engine's. */
+export interface ContainerState {
+  readonly Id: string;
+  /** How often the engine has started it again by itself. */
+  readonly RestartCount: number;
+  readonly State: {
+    readonly Status: "created" | "running" | "paused" | "restarting" | "removing" | "exited" | "dead";
+    readonly ExitCode: number;
+    readonly OOMKilled: boolean;
+    /** Why it could not be started; empty where it could. */
+    readonly Error: string;
+    /** When it ended last, as RFC 3339. */
+    readonly FinishedAt: string;
+    /** Absent where it has no health check. */
+    readonly Health?: { readonly Status: "none" | "starting" | "healthy" | "unhealthy" };
+  };
+}
+
+/** What is asked of the engine. Tests put another one in its place. */
+export interface ContainerEngine {
+  /** Whether limits on swap work; where they do not, the engine reports -1 for them. */
+  limitsSwap(): Promise<boolean>;
+  /** States of containers; those that do not exist are left out. */
+  inspect(ids: readonly string[]): Promise<readonly ContainerState[]>;
+  /** Starts a container that has ended. */
+  start(id: string): Promise<void>;
+  /** The last lines that a container has written. */
+  lastLines(id: string, count: number): Promise<readonly string[]>;
+}
+
+const run = promisify(execFile);
+
+/** Longest answer of an engine that is well, in milliseconds. */
+const TIMEOUT_MS = 30_000;
+/** Longest output that is read: the state of some hundred containers. */
+const MAX_BUFFER = 64 * 1024 ** 2;
+
+interface Finished {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Failed extends Finished {
+  readonly code: number | string | undefined;
+  readonly killed: boolean;
+}
+
+/** The engine behind the `docker` command, which knows about contexts and DOCKER_HOST. */
+export class DockerCli implements ContainerEngine {
+  async limitsSwap(): Promise<boolean> {
+    const { stdout } = await docker(["info", "--format", "{{json .SwapLimit}}"]);
+    return stdout.trim() === "true";
+  }
+
+  async inspect(ids: readonly string[]): Promise<readonly ContainerState[]> {
+    if (ids.length === 0) return [];
+    // Containers that are gone make the command fail although it prints the others.
+    const { stdout } = await docker(["container", "inspect", ...ids], /no such container/i);
+    return JSON.parse(stdout) as ContainerState[];
+  }
+
+  async start(id: string): Promise<void> {
+    await docker(["container", "start", id]);
+  }
+
+  async lastLines(id: string, count: number): Promise<readonly string[]> {
+    const { stdout, stderr } = await docker(["container", "logs", "--tail", String(count), id]);
+    return `${stdout}\n${stderr}`
+      .split("\n")
+      .map((line) => line.trimEnd())
+      .filter((line) => line !== "")
+      .slice(-count);
+  }
+}
+
+/** @param allowed what the command may say although it fails. */
+async function docker(args: readonly string[], allowed?: RegExp): Promise<Finished> {
+  try {
+    return await run("docker", args, { timeout: TIMEOUT_MS, maxBuffer: MAX_BUFFER });
+  } catch (error) {
+    const failed = error as Failed;
+    const said = failed.stderr.split("\n").filter((line) => line !== "");
+    if (allowed !== undefined && said.length > 0 && said.every((line) => allowed.test(line))) return failed;
+    throw dockerError(failed, args.slice(0, 2).join(" "));
+  }
+}
+
+const UNREACHABLE =
+  /cannot connect to the docker daemon|error during connect|connection re(?:fused|set)|permission denied.*docker/i;
+
+function dockerError(failed: Failed, command: string): PlinthError {
+  if (failed.code === "ENOENT") {
+    return new PlinthError("docker-missing", "There is no `docker` command on PATH.", { cause: failed });
+  }
+  if (failed.killed || UNREACHABLE.test(failed.stderr)) {
+    const details = failed.stderr.split("\n").filter((line) => line !== "");
+    return new PlinthError("engine-unreachable", "The Docker engine does not answer.", {
+      details,
+      cause: failed,
+    });
+  }
+  const message = `\`docker ${command}\` failed: ${failed.stderr.trim()}`;
+  return new PlinthError("operation-failed", message, { cause: failed });
+}
