@@ -128,7 +128,7 @@ def log(trained: Trained, split: Split, scores: Scores, parameters: dict[str, An
             {"accuracy": scores.accuracy, "f1_macro": scores.f1_macro, "training_seconds": trained.seconds}
         )
         mlflow.set_tags({"plinth.flow": "train-digits", "plinth.model_owner_sha256": labels.owner_digest})
-        mlflow.log_figure(_picture(scores.confusion), "confusion-matrix.png")
+        mlflow.log_figure(_picture(scores.confusion), "confusion_matrix.png")
         version = tracking.register(_log_model(trained.model, split), labels.model_name, run_id)
     get_run_logger().info("MLflow run %s, model %s version %s", run_id, labels.model_name, version)
     return {"run_id": run_id, "model_version": version}

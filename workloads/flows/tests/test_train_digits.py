@@ -93,7 +93,7 @@ def test_the_confusion_matrix_is_a_picture(run: dict[str, Any], mlflow_url: str)
     assert run["info"]["artifact_uri"].startswith("mlflow-artifacts:/")
     answer = requests.get(
         f"{mlflow_url}/get-artifact",
-        params={"run_id": run["info"]["run_id"], "path": "confusion-matrix.png"},
+        params={"run_id": run["info"]["run_id"], "path": "confusion_matrix.png"},
         timeout=30,
     )
     assert answer.status_code == 200
