@@ -50,7 +50,7 @@ export async function preview(args: PreviewArgs, context: OperationContext): Pro
   const owner = await findOwner(names);
   const choice = await chooseEngine(args.engine, owner, machineProbes(context.reporter));
   context.reporter.note(`Engine: ${describeEngine(choice)} (${choice.reason}).`);
-  const variables = resolveVariables(stack, await imageModeNow(stack.config.images));
+  const variables = resolveVariables(stack, await imageModeNow(stack, stack.config.images));
   const changes =
     choice.engine === "compose"
       ? await composePreview(

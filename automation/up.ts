@@ -6,14 +6,13 @@ import { pulumiEngine } from "./engine/pulumi-engine";
 import { prepareImages } from "./local/prepare-images";
 import type { ImageRequest } from "./local/prepare-images";
 import type { ServicePhase, ServiceProgress } from "./local/containers";
-import { readDotenv, writeDotenv } from "./local/dotenv-file";
+import { writeDotenv } from "./local/dotenv-file";
 import type { Variables } from "./local/dotenv-file";
 import { withStackLock } from "./local/operation-lock";
 import { prepare } from "./local/prepare";
 import type { Prepared } from "./local/prepare";
-import { readServices } from "./local/services";
+import { readServices, urlsOf } from "./local/services";
 import { loadLocalStack, resolveVariables } from "./local/stack";
-import { serviceUrls } from "./local/urls";
 import type { OperationContext } from "./operation";
 
 /** What to bring up, and how. */
@@ -80,7 +79,7 @@ export async function up(args: UpArgs, context: OperationContext): Promise<UpRes
     const prepared = await prepare(stack, args.engine, context.reporter);
     context.signal.throwIfAborted();
     clock.lap("prepare");
-    const images = await prepareImages(args.images ?? stack.config.images, context);
+    const images = await prepareImages(prepared, args.images ?? stack.config.images, context);
     context.signal.throwIfAborted();
     const variables = resolveVariables(stack, images.mode);
     const { services } = readServices(stack, variables);
@@ -104,7 +103,7 @@ export async function up(args: UpArgs, context: OperationContext): Promise<UpRes
 
 function describeService(progress: ServiceProgress, variables: Variables): UpService {
   const { service, container, image, phase, seconds = 0 } = progress;
-  return { service, container, image, phase, seconds, url: serviceUrls(variables).get(service) ?? null };
+  return { service, container, image, phase, seconds, url: urlsOf(variables).get(service) ?? null };
 }
 
 /** The project that the containers belong to, or will belong to. */
@@ -115,7 +114,7 @@ function projectName({ owner, stack }: Prepared): string {
 /** Lets a bare `docker compose` see the same stack, unless the user has a file of their own. */
 function updateDotenv(prepared: Prepared, { reporter }: OperationContext): void {
   const { stack, variables } = prepared;
-  if (readDotenv(stack.dotenvFile).foreign) {
+  if (variables.dotenvIsForeign) {
     reporter.note(`${stack.dotenvFile} is your own and stays as it is; its PLINTH_* values count.`);
     return;
   }

@@ -1,9 +1,11 @@
 /** Brings the stack up and down with Docker Compose. */
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { PlinthError } from "../../model/errors";
 import { engineError } from "../docker";
 import type { ComposeCli } from "../engine/compose-cli";
-import type { ServiceProgress } from "../local/containers";
+import { currentProgress } from "../local/containers";
+import type { ServiceProgress, WatchedService } from "../local/containers";
 import type { Variables } from "../local/dotenv-file";
 import { applyAndFollow, failedService } from "../local/watch";
 import type { FollowArgs } from "../local/watch";
@@ -46,15 +48,60 @@ export function composeUp(project: ComposeProject, args: FollowArgs): Promise<re
   return applyAndFollow((signal) => apply(project, args, signal), args);
 }
 
+/** How long a service that was unhealthy before we came may take to recover, in seconds. */
+const recoverySeconds = 45;
+
 async function apply(project: ComposeProject, args: FollowArgs, signal: AbortSignal): Promise<void> {
+  const unhealthyBefore = await unhealthyContainers(args.services);
+  const error = await tryUp(project, args, signal);
+  if (error === undefined) return;
+  // Compose gives up at once on a service that is unhealthy now, as one is that was slow when it was interrupted.
+  const mayRecover = error.code === "service-unhealthy" && unhealthyBefore.size > 0;
+  if (!mayRecover || !(await recovered(unhealthyBefore, args, signal))) throw error;
+  const again = await tryUp(project, args, signal);
+  if (again !== undefined) throw again;
+}
+
+/** Names of containers that are unhealthy now. */
+async function unhealthyContainers(services: readonly WatchedService[]): Promise<ReadonlySet<string>> {
+  const progress = await currentProgress(services);
+  return new Set(progress.filter(({ phase }) => phase === "unhealthy").map(({ container }) => container));
+}
+
+/** Waits until none of the containers is unhealthy any more; false where that does not happen in time. */
+async function recovered(
+  containers: ReadonlySet<string>,
+  { services, reporter }: FollowArgs,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const concerned = services.filter(({ containerName }) => containers.has(containerName));
+  const names = concerned.map(({ id }) => id).join(", ");
+  reporter.note(
+    `Unhealthy since before this run: ${names}; waiting up to ${recoverySeconds} s for it to recover.`,
+  );
+  const end = performance.now() + recoverySeconds * 1000;
+  while (performance.now() < end) {
+    signal.throwIfAborted();
+    if ((await unhealthyContainers(concerned)).size === 0) return true;
+    await sleep(1000);
+  }
+  return false;
+}
+
+/** Runs `up` once; the error is an answer here. */
+async function tryUp(
+  project: ComposeProject,
+  args: FollowArgs,
+  signal: AbortSignal,
+): Promise<PlinthError | undefined> {
   const finished = await compose(project, ["up", "-d", "--no-build", "--remove-orphans"], {
     signal,
     onLine: (line) => args.reporter.detail(line),
   });
-  if (finished.exitCode === 0) return;
+  if (finished.exitCode === 0) return undefined;
   signal.throwIfAborted();
   // Compose says only that a dependency failed; its container says which and why.
-  throw engineError(finished) ?? (await failedService(args.services)) ?? composeError("up", finished);
+  return engineError(finished) ?? (await failedService(args.services)) ?? composeError("up", finished);
 }
 
 function composeError(command: string, finished: Finished): PlinthError {

@@ -1,11 +1,12 @@
 /** The services of a stack, as the operations need them: read from the compose file. */
 
 import { readComposeFile } from "../../components/local/compose-file";
+import { serviceUrls } from "../../model/service-urls";
 import type { WatchedService } from "./containers";
+import type { Variables } from "./dotenv-file";
 import type { WantedPort } from "./ports";
 import { loadLocalStack, resolveVariables } from "./stack";
 import type { LocalStack, ResolvedVariables } from "./stack";
-import { serviceUrls } from "./urls";
 
 /** The services of a stack. */
 export interface StackServices {
@@ -55,5 +56,10 @@ export function loadServices(name: string): StackServices & { readonly urls: Rea
   const stack = loadLocalStack(name);
   // Names and ports are the same however the images come.
   const variables = resolveVariables(stack, "pull");
-  return { ...readServices(stack, variables), urls: serviceUrls(variables.values) };
+  return { ...readServices(stack, variables), urls: urlsOf(variables.values) };
+}
+
+/** URL of each service that has one, by service name. */
+export function urlsOf(variables: Variables): ReadonlyMap<string, string> {
+  return new Map(Object.entries(serviceUrls(variables)));
 }

@@ -3,17 +3,15 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parse, YAMLParseError } from "yaml";
-import { composeVariables, loadConfig, rawFromStackYaml } from "../../model/config";
+import { readEnvFile } from "../../components/local/env-file";
+import { stackVariables } from "../../components/local/stack-variables";
+import { loadConfig, rawFromStackYaml } from "../../model/config";
 import type { ComposeConfig, Config } from "../../model/config";
 import { PlinthError } from "../../model/errors";
 import { nearest } from "../../model/nearest";
 import type { ImageMode } from "../../model/versions";
 import { repositoryRoot } from "../paths";
-import { readDotenv } from "./dotenv-file";
 import type { Variables } from "./dotenv-file";
-
-/** User and group of the services where the invoking user is root. */
-const servicesUser = 10001;
 
 /** A stack of the `compose` target. */
 export interface LocalStack {
@@ -31,6 +29,8 @@ export interface ResolvedVariables {
   readonly values: Variables;
   /** Names of the variables that the environment or the user's own `.env` sets, with the place that set it. */
   readonly overrides: ReadonlyMap<string, "environment" | ".env">;
+  /** True where the `.env` was written by the user. */
+  readonly dotenvIsForeign: boolean;
 }
 
 /** Names of the stacks that have a file, in alphabetical order. */
@@ -102,33 +102,32 @@ export function loadLocalStack(name: string, root: string = repositoryRoot): Loc
 /**
  * The values of the compose file's variables. As with a bare `docker compose`, the environment wins over the user's
  * own `.env`, which wins over the config.
+ *
+ * @throws PlinthError compose-invalid where the `.env` cannot be read.
  */
 export function resolveVariables(
   stack: LocalStack,
   imageMode: ImageMode,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): ResolvedVariables {
-  const { uid, gid } = invokingUser();
-  const values = composeVariables(stack.config, { images: imageMode, uid, gid });
-  const dotenv = readDotenv(stack.dotenvFile);
-  const overrides = new Map<string, "environment" | ".env">();
-  for (const name of Object.keys(values)) {
-    // It only records the choice.
-    if (name === "PLINTH_IMAGES") continue;
-    const own = dotenv.foreign ? dotenv.variables[name] : undefined;
-    const value = environment[name] ?? own;
-    if (value === undefined || value === values[name]) continue;
-    values[name] = value;
-    overrides.set(name, environment[name] === undefined ? ".env" : "environment");
-  }
-  return { values, overrides };
+  const envFile = readEnvFile(stack.composeFile);
+  const config = { ...stack.config, images: imageMode };
+  const values = stackVariables(config, { envFile, environment, user: invokingUser() });
+  const own = stackVariables(config, { envFile: undefined, environment: {}, user: invokingUser() });
+  const changed = Object.keys(own).filter((name) => name !== "PLINTH_IMAGES" && values[name] !== own[name]);
+  return {
+    // It is a record of the choice, and the choice is made.
+    values: { ...values, PLINTH_IMAGES: imageMode },
+    overrides: new Map(
+      changed.map((name) => [name, environment[name] === undefined ? ".env" : "environment"]),
+    ),
+    dotenvIsForeign: envFile?.foreign === true,
+  };
 }
 
-/** Services run as the invoking user, so that the data is theirs; but never as root. */
-function invokingUser(): { uid: number; gid: number } {
-  const uid = process.getuid?.() ?? 0;
-  if (uid === 0) return { uid: servicesUser, gid: servicesUser };
-  return { uid, gid: process.getgid?.() ?? uid };
+function invokingUser(): { uid: number; gid: number } | undefined {
+  const { getuid, getgid } = process;
+  return getuid === undefined || getgid === undefined ? undefined : { uid: getuid(), gid: getgid() };
 }
 
 /** Path of the stack's data folder, where the variables say it is. */
