@@ -35,7 +35,7 @@ DEPLOYMENT_NAME = "plinth"
 # Says that a deployment is ours, and which file it came from.
 FILE_TAG = "plinth-file:"
 POOL_TYPE = "process"
-SERVER_TIMEOUT_SECONDS = 60
+SERVER_TIMEOUT_SECONDS = 120
 PAGE = 200
 
 
