@@ -7,7 +7,7 @@ import type { Document } from "yaml";
 import { formatPath, parseCompose } from "../../model/compose";
 import type { ComposeIssue, ComposeModel, ParseOptions } from "../../model/compose";
 import { PlinthError } from "../../model/errors";
-import { offsetOf } from "./yaml-positions";
+import { offsetOf, unresolvedAliases } from "./yaml-positions";
 
 /** What a file's meaning depends on, apart from the file itself. */
 export type ReadOptions = Pick<ParseOptions, "profiles" | "project">;
@@ -68,6 +68,11 @@ function parseYaml(text: string, path: string, lineCounter: LineCounter): Docume
   const details = errors.map(
     ({ message, pos }) => `${place(path, pos[0], lineCounter)} is not YAML: ${message}`,
   );
+  for (const { name, offset } of document === undefined ? [] : unresolvedAliases(document)) {
+    details.push(
+      `${place(path, offset, lineCounter)} names the anchor ${name}, which does not stand before it`,
+    );
+  }
   if (second?.range !== undefined) {
     details.push(
       `${place(path, second.range[0], lineCounter)} begins a second document; a compose file is one`,
@@ -83,7 +88,7 @@ function toData(document: Document, path: string): unknown {
   try {
     return document.toJS() as unknown;
   } catch (error) {
-    // An alias that unfolds to too much, or that has no anchor.
+    // Aliases that unfold to too much.
     const message = error instanceof Error ? error.message : String(error);
     throw invalid("compose-invalid", path, [`${shown(path)}:1:1 cannot be unfolded: ${message}`]);
   }

@@ -1,6 +1,6 @@
 /** Where in a YAML file a value stands, also one that a merge key (`<<`) or an alias brings in. */
 
-import { isAlias, isMap, isNode, isScalar, isSeq } from "yaml";
+import { isAlias, isMap, isNode, isScalar, isSeq, visit } from "yaml";
 import type { Document, Node, Pair } from "yaml";
 
 /** The way to a value: keys of maps and indexes of lists. */
@@ -25,6 +25,20 @@ export function offsetOf(document: Document, path: YamlPath, part: "key" | "valu
   return offset;
 }
 
+/** Offsets of aliases whose anchor does not stand before them, with their names. */
+export function unresolvedAliases(
+  document: Document,
+): readonly { readonly name: string; readonly offset: number }[] {
+  const found: { name: string; offset: number }[] = [];
+  visit(document, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(document) === undefined)
+        found.push({ name: alias.source, offset: startOf(alias) ?? 0 });
+    },
+  });
+  return found;
+}
+
 interface Child {
   readonly key: Node | null;
   readonly value: Node | null;
@@ -47,7 +61,7 @@ function mergedChild(
   segment: string | number,
   document: Document,
 ): Child | undefined {
-  for (const merge of items.filter((item) => keyOf(item) === "<<")) {
+  for (const merge of items.filter(isMerge)) {
     const source = resolved(asNode(merge.value), document);
     const maps = isSeq(source) ? source.items.map((item) => resolved(asNode(item), document)) : [source];
     for (const map of maps) {
@@ -56,6 +70,11 @@ function mergedChild(
     }
   }
   return undefined;
+}
+
+/** With merge keys on, the parser has a symbol for `<<`. */
+function isMerge({ key }: Pair): boolean {
+  return isScalar(key) && (key.value === "<<" || typeof key.value === "symbol");
 }
 
 function keyOf({ key }: Pair): string {

@@ -41,7 +41,9 @@ export function parseDockerIgnore(text: string): DockerIgnore {
 
 function readRule(line: string): Rule {
   const negated = line.startsWith("!");
-  const parts = (negated ? line.slice(1).trim() : line).split("/").filter((part) => part !== "" && part !== ".");
+  const parts = (negated ? line.slice(1).trim() : line)
+    .split("/")
+    .filter((part) => part !== "" && part !== ".");
   const pattern = new RegExp(`^${toExpression(parts)}$`, "s");
   return { parts, negated, matches: (path) => pattern.test(path) };
 }

@@ -131,7 +131,7 @@ export const textMap = (what: string) =>
       .transform((entries) => Object.fromEntries(entries.map(splitEntry))),
     z.record(
       z.string(),
-      z.union([scalarText(), z.null().transform(() => undefined)], mustBe("text, in quotes")),
+      z.union([scalarText(), z.null().transform(() => undefined)], mustBe("text in quotes")),
     ),
     what,
   );

@@ -73,9 +73,13 @@ const replacements: Readonly<Record<string, string>> = {
   volumes_from: "name the volumes in both services",
 };
 
-/** A path as it is shown: `services.redis.ports.0`. */
+/** A path as it is shown: `services.redis.ports[0]`. */
 export function formatPath(path: ComposePath): string {
-  return path.join(".");
+  return path
+    .map((segment, index) =>
+      typeof segment === "number" ? `[${String(segment)}]` : `${index === 0 ? "" : "."}${segment}`,
+    )
+    .join("");
 }
 
 /** The mistake of a key that is not supported: what to write in its place, or what it was meant to be. */

@@ -265,7 +265,7 @@ export const serviceSchema = strict(serviceShape, "a map of a service's keys").s
       context.addIssue("has both network_mode and networks");
     if (memswap_limit === undefined || memswap_limit === -1) return;
     if (mem_limit === undefined || mem_limit > memswap_limit) {
-      const message = "is memory and swap together: it must be mem_limit at least, and needs it";
+      const message = "counts memory and swap together, so it needs a mem_limit and must not be below it";
       context.addIssue({ code: "custom", path: ["memswap_limit"], message });
     }
   },
