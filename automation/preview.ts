@@ -5,7 +5,7 @@ import { engineInfo } from "./docker";
 import { chooseEngine } from "./engine/choose";
 import type { EngineName, EngineRequest } from "./engine/choose";
 import { machineProbes } from "./engine/probes";
-import { imageModeNow } from "./local/prepare-images";
+import { decideImageMode } from "./local/prepare-images";
 import { pulumiEngine } from "./engine/pulumi-engine";
 import { findOwner } from "./local/owner";
 import { describeEngine } from "./local/prepare";
@@ -50,7 +50,7 @@ export async function preview(args: PreviewArgs, context: OperationContext): Pro
   const owner = await findOwner(names);
   const choice = await chooseEngine(args.engine, owner, machineProbes(context.reporter));
   context.reporter.note(`Engine: ${describeEngine(choice)} (${choice.reason}).`);
-  const variables = resolveVariables(stack, await imageModeNow(stack, stack.config.images));
+  const variables = resolveVariables(stack, await decideImageMode(stack));
   const changes =
     choice.engine === "compose"
       ? await composePreview(

@@ -1,5 +1,6 @@
 /** What an operation tells while it goes on. The command line draws it; a script may ignore it. */
 
+import type { ImageProgress } from "./images";
 import type { ServiceProgress } from "./local/containers";
 
 /** Receives the news of an operation. */
@@ -8,6 +9,8 @@ export interface Reporter {
   note(text: string): void;
   /** A line of another program's output, shown with `--verbose`. */
   detail(line: string): void;
+  /** How far one image is; called often. */
+  image(progress: ImageProgress): void;
   /** How far each service is; called on every change. */
   services(progress: readonly ServiceProgress[]): void;
 }
@@ -16,5 +19,6 @@ export interface Reporter {
 export const silentReporter: Reporter = {
   note: () => undefined,
   detail: () => undefined,
+  image: () => undefined,
   services: () => undefined,
 };

@@ -4,7 +4,7 @@ import { composeUp } from "./compose/engine";
 import type { EngineName, EngineRequest } from "./engine/choose";
 import { pulumiEngine } from "./engine/pulumi-engine";
 import { prepareImages } from "./local/prepare-images";
-import type { ImageRequest } from "./local/prepare-images";
+import type { ImageDecision, ImageRequest } from "./images";
 import type { ServicePhase, ServiceProgress } from "./local/containers";
 import { writeDotenv } from "./local/dotenv-file";
 import type { Variables } from "./local/dotenv-file";
@@ -40,7 +40,7 @@ export interface UpService {
 export interface UpResult {
   readonly stack: string;
   readonly engine: { readonly name: EngineName; readonly version: string; readonly reason: string };
-  readonly images: { readonly mode: "pull" | "build"; readonly reason: string };
+  readonly images: ImageDecision;
   readonly services: readonly UpService[];
   /** Folder with the generated credentials, one folder per service. */
   readonly credentials: string;
@@ -79,7 +79,7 @@ export async function up(args: UpArgs, context: OperationContext): Promise<UpRes
     const prepared = await prepare(stack, args.engine, context.reporter);
     context.signal.throwIfAborted();
     clock.lap("prepare");
-    const images = await prepareImages(prepared, args.images ?? stack.config.images, context);
+    const images = await prepareImages(stack, args.images ?? stack.config.images, context);
     context.signal.throwIfAborted();
     const variables = resolveVariables(stack, images.mode);
     const { services } = readServices(stack, variables);
@@ -95,15 +95,25 @@ export async function up(args: UpArgs, context: OperationContext): Promise<UpRes
       images,
       services: progress.map((one) => describeService(one, variables.values)),
       credentials: `${prepared.dataDir}/secrets`,
-      seconds: clock.seconds,
-      parts: clock.parts,
+      seconds: rounded(clock.seconds),
+      parts: {
+        prepare: rounded(clock.parts.prepare),
+        images: rounded(clock.parts.images),
+        engine: rounded(clock.parts.engine),
+      },
     };
   });
 }
 
+/** Seconds to the millisecond. */
+function rounded(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
+
 function describeService(progress: ServiceProgress, variables: Variables): UpService {
   const { service, container, image, phase, seconds = 0 } = progress;
-  return { service, container, image, phase, seconds, url: urlsOf(variables).get(service) ?? null };
+  const url = urlsOf(variables).get(service) ?? null;
+  return { service, container, image, phase, seconds: rounded(seconds), url };
 }
 
 /** The project that the containers belong to, or will belong to. */

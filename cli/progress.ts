@@ -1,130 +1,112 @@
-/** Shows how far each service is: a table that is drawn over on a terminal, a line per change elsewhere. */
+/** Shows how far images and services are: a table that is drawn over on a terminal, a line per change elsewhere. */
 
-import { stripVTControlCharacters } from "node:util";
-import type { ServicePhase, ServiceProgress } from "../automation/local/containers";
+import type { ImageProgress } from "../automation/images";
+import type { ServiceProgress } from "../automation/local/containers";
 import type { Reporter } from "../automation/reporter";
-import type { Colours } from "./colours";
+import { Board } from "./board";
+import { formatSeconds, paintImagePhase, paintPhase } from "./phases";
 import { formatTable } from "./table";
 import type { Terminal } from "./terminal";
 
-/** What a phase is called on the screen. */
-export const phaseWords: Readonly<Record<ServicePhase, string>> = {
-  absent: "waiting",
-  created: "created",
-  starting: "starting",
-  running: "running",
-  ready: "healthy",
-  done: "done",
-  unhealthy: "unhealthy",
-  restarting: "restarting",
-  stopped: "stopped",
-  failed: "failed",
-};
-
-/** A phase in its colour. */
-export function paintPhase(phase: ServicePhase, colours: Colours): string {
-  const word = phaseWords[phase];
-  if (phase === "ready" || phase === "done") return colours.green(word);
-  if (phase === "absent") return colours.dim(word);
-  const isBad = phase === "unhealthy" || phase === "failed" || phase === "restarting" || phase === "stopped";
-  return isBad ? colours.red(word) : colours.yellow(word);
-}
-
-/** Seconds as a person reads them. */
-export function formatSeconds(seconds: number): string {
-  return `${seconds.toFixed(1)} s`;
-}
+/** Without a table, a long build says this often that it goes on. In seconds. */
+const heartbeatSeconds = 60;
 
 /** Draws an operation's news on standard error. */
 export class ProgressReporter implements Reporter {
   private readonly startedAt = performance.now();
-  private readonly shown = new Map<string, ServicePhase>();
-  /** Lines of the table that is on the screen now. */
-  private drawn = 0;
-  private latest: readonly ServiceProgress[] = [];
-  private ticking: NodeJS.Timeout | undefined;
+  private readonly board: Board;
+  /** Phase that was printed last, and when, by image or service. */
+  private readonly printed = new Map<string, { readonly phase: string; readonly at: number }>();
+  private readonly images = new Map<string, ImageProgress>();
 
   constructor(
     private readonly terminal: Terminal,
     private readonly verbose: boolean,
-  ) {}
+  ) {
+    this.board = new Board(terminal);
+  }
 
   note(text: string): void {
-    this.print(text);
+    this.board.print(text);
   }
 
   detail(line: string): void {
-    if (this.verbose) this.print(this.terminal.sideColours.dim(`  ${line}`));
+    if (this.verbose) this.board.print(this.terminal.sideColours.dim(`  ${line}`));
+  }
+
+  image(progress: ImageProgress): void {
+    this.images.set(progress.image, progress);
+    const { phase, lastLine } = progress;
+    if (this.verbose) this.detail(`${progress.image}: ${lastLine}`);
+    else if (this.terminal.canRedraw) this.board.show(() => this.imageTable());
+    else
+      this.printLine(
+        `image ${progress.image}`,
+        phase,
+        paintImagePhase(phase, this.terminal.sideColours),
+        lastLine,
+      );
   }
 
   services(progress: readonly ServiceProgress[]): void {
-    this.latest = progress;
+    if (this.images.size > 0) this.board.leave();
+    this.images.clear();
     if (this.terminal.canRedraw && !this.verbose) {
-      this.ticking ??= setInterval(() => this.redraw(), 1000).unref();
-      this.redraw();
+      this.board.show(() => this.serviceTable(progress));
       return;
     }
-    for (const one of progress) this.printChange(one);
+    for (const { service, phase, exitCode, reason } of progress) {
+      // The first look at a service that is not there yet is no news.
+      if (phase === "absent" && !this.printed.has(service)) continue;
+      const why = [exitCode ? `exit code ${exitCode}` : "", reason ?? ""]
+        .filter((part) => part !== "")
+        .join(", ");
+      this.printLine(service, phase, paintPhase(phase, this.terminal.sideColours), why, Infinity);
+    }
   }
 
   /** Leaves the table as it is; what is written now comes below it. */
   close(): void {
-    clearInterval(this.ticking);
-    this.ticking = undefined;
-    this.drawn = 0;
-    this.latest = [];
+    this.board.leave();
   }
 
-  private printChange({ service, phase, exitCode, reason }: ServiceProgress): void {
-    if (this.shown.get(service) === phase) return;
-    // The first look at a service that is not there yet is no news.
-    const isNews = this.shown.has(service) || phase !== "absent";
-    this.shown.set(service, phase);
-    if (!isNews) return;
-    const seconds = formatSeconds((performance.now() - this.startedAt) / 1000).padStart(8);
-    const why = [exitCode ? `exit code ${exitCode}` : "", reason ?? ""]
-      .filter((part) => part !== "")
-      .join(", ");
-    const { sideColours } = this.terminal;
-    this.terminal.say(
-      `${seconds}  ${service}: ${paintPhase(phase, sideColours)}${why === "" ? "" : ` (${why})`}`,
-    );
+  private get seconds(): number {
+    return (performance.now() - this.startedAt) / 1000;
   }
 
-  /** Prints a line above the table. */
-  private print(text: string): void {
-    this.erase();
-    this.terminal.say(text);
-    if (this.latest.length > 0 && this.terminal.canRedraw) this.redraw();
+  private printLine(
+    name: string,
+    phase: string,
+    painted: string,
+    why: string,
+    every = heartbeatSeconds,
+  ): void {
+    const last = this.printed.get(name);
+    if (last?.phase === phase && this.seconds - last.at < every) return;
+    this.printed.set(name, { phase, at: this.seconds });
+    const time = formatSeconds(this.seconds).padStart(8);
+    this.terminal.say(`${time}  ${name}: ${painted}${why === "" ? "" : ` (${why})`}`);
   }
 
-  private erase(): void {
-    if (this.drawn > 0) this.terminal.draw(`\u001b[${this.drawn}A\u001b[J`);
-    this.drawn = 0;
-  }
-
-  private redraw(): void {
+  private imageTable(): string {
     const colours = this.terminal.sideColours;
-    const now = (performance.now() - this.startedAt) / 1000;
-    const rows = this.latest.map(({ service, image, phase, seconds }) => [
+    const rows = [...this.images.values()].map(({ image, phase, seconds, lastLine }) => [
+      `  ${image}`,
+      paintImagePhase(phase, colours),
+      phase === "waiting" ? "" : formatSeconds(seconds),
+      colours.dim(phase === "ready" ? "" : lastLine),
+    ]);
+    return formatTable(rows);
+  }
+
+  private serviceTable(progress: readonly ServiceProgress[]): string {
+    const colours = this.terminal.sideColours;
+    const rows = progress.map(({ service, image, phase, seconds }) => [
       `  ${service}`,
       paintPhase(phase, colours),
-      phase === "absent" ? "" : formatSeconds(seconds ?? now),
+      phase === "absent" ? "" : formatSeconds(seconds ?? this.seconds),
       colours.dim(image),
     ]);
-    const lines = formatTable(rows)
-      .split("\n")
-      .map((line) => fit(line, this.terminal.columns))
-      // A table higher than the screen cannot be drawn over.
-      .slice(0, Math.max(1, this.terminal.rows - 2));
-    this.erase();
-    this.terminal.draw(lines.map((line) => `${line}\n`).join(""));
-    this.drawn = lines.length;
+    return formatTable(rows);
   }
-}
-
-/** Cuts a line to the width of the screen; a line that wraps would spoil the drawing. */
-function fit(line: string, columns: number): string {
-  const plain = stripVTControlCharacters(line);
-  return plain.length < columns ? line : plain.slice(0, columns - 1);
 }

@@ -1,51 +1,46 @@
-/** Makes sure that the stack's images are there. */
+/** Sees to the images of a stack. */
 
-import { PlinthError } from "../../model/errors";
-import { imageIds, imageReference, imageVariable } from "../../model/versions";
+import { imageIds, imageVariable } from "../../model/versions";
 import type { ImageId, ImageMode } from "../../model/versions";
-import { run } from "../process";
+import { decideImages, provideImages } from "../images";
+import type { ImageDecision, ImageRequest } from "../images";
 import type { OperationContext } from "../operation";
-import type { Prepared } from "./prepare";
 import { readServices } from "./services";
 import { resolveVariables } from "./stack";
 import type { LocalStack } from "./stack";
 
-/** How the images are wanted. */
-export type ImageRequest = "auto" | ImageMode;
-
-/** How the images come, and why. */
-export interface ImageDecision {
-  readonly mode: ImageMode;
-  readonly reason: string;
-}
+/** For a compose file of the user's own, whose images are none of ours; the engine pulls what is missing. */
+const notOurs: ImageDecision = { mode: "pull", reason: "the compose file uses no image of Plinth" };
 
 /** The images of ours that the stack's services use. */
-export function imagesInUse(stack: LocalStack): ImageId[] {
+function imagesInUse(stack: LocalStack): ImageId[] {
   const variables = resolveVariables(stack, "build");
   const used = new Set(readServices(stack, variables).services.map(({ image }) => image));
   return imageIds.filter((id) => used.has(variables.values[imageVariable(id)] ?? ""));
 }
 
-async function allPresent(ids: readonly ImageId[], mode: ImageMode): Promise<boolean> {
-  const references = ids.map((id) => imageReference(id, mode));
-  const { exitCode } = await run("docker", ["image", "inspect", "--format", "{{.Id}}", ...references]);
-  return exitCode === 0;
-}
-
-export async function imageModeNow(stack: LocalStack, request: ImageRequest): Promise<ImageMode> {
-  if (request !== "auto") return request;
-  const ids = imagesInUse(stack);
-  return ids.length > 0 && (await allPresent(ids, "build")) ? "build" : "pull";
-}
-
+/**
+ * Decides how the images come, and pulls or builds what is missing.
+ *
+ * @throws PlinthError pull-impossible, image-build-failed, disk-full, engine-unreachable; the signal's reason.
+ */
 export async function prepareImages(
-  { stack }: Prepared,
+  stack: LocalStack,
   request: ImageRequest,
-  _context: OperationContext,
+  { reporter, signal }: OperationContext,
 ): Promise<ImageDecision> {
-  const ids = imagesInUse(stack);
-  if (ids.length === 0) return { mode: "pull", reason: "the compose file uses no image of Plinth" };
-  const mode = await imageModeNow(stack, request);
-  if (await allPresent(ids, mode)) return { mode, reason: "all of them are there" };
-  throw new PlinthError("pull-impossible", `Not all images are there (${mode}).`);
+  if (imagesInUse(stack).length === 0) return notOurs;
+  return provideImages(request, {
+    signal,
+    onDecision: ({ mode, reason }) => {
+      reporter.note(`Images: ${mode === "pull" ? "pulled" : "built on this machine"} (${reason}).`);
+    },
+    onProgress: (progress) => reporter.image(progress),
+  });
+}
+
+/** How the images would come; nothing is pulled or built. */
+export async function decideImageMode(stack: LocalStack): Promise<ImageMode> {
+  if (imagesInUse(stack).length === 0) return notOurs.mode;
+  return (await decideImages(stack.config.images)).mode;
 }

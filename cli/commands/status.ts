@@ -3,7 +3,7 @@
 import type * as StatusModule from "../../automation/status";
 import { exitCodes } from "../../model/errors";
 import type { CommonOptions, RegisterCommand } from "../command";
-import { paintPhase } from "../progress";
+import { paintPhase } from "../phases";
 import { formatTable } from "../table";
 
 /**

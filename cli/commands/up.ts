@@ -8,7 +8,7 @@ import type { EngineRequest } from "../../automation/engine/choose";
 import type { CommonOptions, RegisterCommand } from "../command";
 import type { Colours } from "../colours";
 import { secondsOption } from "../options";
-import { formatSeconds, paintPhase } from "../progress";
+import { formatSeconds, paintPhase } from "../phases";
 import { formatTable } from "../table";
 
 interface UpOptions extends CommonOptions {
