@@ -32,8 +32,12 @@ export async function deleteDataDir(folder: string, image: string): Promise<void
   }
 }
 
-/** Refuses folders whose loss would be more than the loss of a stack's data. */
-function refusePrecious(folder: string): void {
+/**
+ * Refuses folders whose loss would be more than the loss of a stack's data.
+ *
+ * @throws PlinthError config-invalid.
+ */
+export function refusePrecious(folder: string): void {
   for (const precious of [repositoryRoot, homedir(), process.cwd()]) {
     const way = relative(resolve(folder), precious);
     const within = way === "" || (!way.startsWith("..") && !isAbsolute(way));

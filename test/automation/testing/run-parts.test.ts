@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { passedOnce, skippedOnce, summaryLine } from "../../../automation/testing/outcome";
+import { testParts } from "../../../automation/testing/parts";
+import type { TestPart } from "../../../automation/testing/parts";
+import { runParts, selectParts } from "../../../automation/testing/run-parts";
+import {
+  check,
+  mocha,
+  parseJunitReport,
+  parseMochaReport,
+  withExitCode,
+} from "../../../automation/testing/tools";
+import type { PartContext } from "../../../automation/testing/tools";
+import { PlinthError } from "../../../model/errors";
+
+describe("automation/testing", () => {
+  const lines: string[] = [];
+  const context: PartContext = {
+    write: (line) => lines.push(line),
+    signal: new AbortController().signal,
+    engine: "compose",
+  };
+  const part = (name: string, run: TestPart["run"]): TestPart => ({ name, title: name, run });
+
+  it("adds up what the parts come to; one that cannot start is a failure and keeps nothing else back", async () => {
+    const result = await runParts(
+      [
+        part("good", () => Promise.resolve(passedOnce)),
+        part("broken", () => Promise.reject(new Error("no such program"))),
+        part("left-out", () => Promise.resolve(skippedOnce("tests", "there is no engine"))),
+        part("last", () => Promise.resolve(passedOnce)),
+      ],
+      context,
+    );
+    assert.equal(summaryLine(result), "2 passed, 1 failed, 1 skipped");
+    assert.deepEqual(result.skipped, [{ what: "tests", reason: "there is no engine" }]);
+    assert.match(result.failures[0] ?? "", /broken: it could not start: Error: no such program/);
+    assert.equal(result.parts.length, 4);
+  });
+
+  it("selects parts by name, in their own order, and names what there is", () => {
+    const names = (selected: readonly TestPart[]): string[] => selected.map(({ name }) => name);
+    assert.deepEqual(names(selectParts(testParts, ["unit", "lint"])), ["lint", "unit"]);
+    assert.deepEqual(selectParts(testParts, undefined), testParts);
+    assert.throws(
+      () => selectParts(testParts, ["lnit"]),
+      (error) =>
+        error instanceof PlinthError && error.code === "usage" && /Did you mean `lint`/.test(error.fix),
+    );
+  });
+
+  it("reads the report of pytest", () => {
+    const xml = `<?xml version="1.0"?><testsuites><testsuite name="pytest" errors="0" failures="1" skipped="1" tests="4" time="1">
+      <testcase classname="a" name="test_one" time="0"/><testcase name="test_two"><failure message="x">y</failure></testcase>
+      <testcase name="test_three"><skipped type="pytest.skip" message="no Vault here">z</skipped></testcase>
+      <testcase name="test_four"/></testsuite></testsuites>`;
+    assert.deepEqual(parseJunitReport(xml), {
+      passed: 2,
+      failed: 1,
+      skipped: [{ what: "test_three", reason: "no Vault here" }],
+      failures: ["test_two"],
+    });
+  });
+
+  it("reads the report of mocha", () => {
+    const report = { passed: 3, failures: ["a: b"], skipped: [] };
+    assert.deepEqual(parseMochaReport(JSON.stringify(report)), { ...report, failed: 1 });
+  });
+
+  it("counts a tool that broke off as a failure, also where its report has none", () => {
+    const finished = { exitCode: 7, stderr: "out of memory\n" };
+    assert.match(withExitCode("unit", finished, undefined).failures[0] ?? "", /exit code 7\): out of memory/);
+    assert.equal(withExitCode("unit", finished, passedOnce).failed, 1);
+    assert.equal(withExitCode("unit", { exitCode: 0, stderr: "" }, passedOnce), passedOnce);
+  });
+
+  it("counts a check by its exit code", async () => {
+    assert.equal((await check(context, "c", ["true"])).passed, 1);
+    assert.match((await check(context, "c", ["false"])).failures[0] ?? "", /`false` exited with 1/);
+    assert.equal((await check(context, "c", ["plinth-has-no-such-program"])).failed, 1);
+  });
+
+  it("collects passes, failures and reasons for skipping from a run of mocha", async function () {
+    this.timeout(60_000);
+    const settings = ["--no-config", "--require", "tsx/cjs", "--extension", "ts"];
+    const outcome = await mocha(context, "fixture", [...settings, "test/fixtures/mocha/mixed.ts"]);
+    assert.equal(summaryLine(outcome), "1 passed, 1 failed, 3 skipped");
+    assert.match(outcome.failures[0] ?? "", /^mixed fails: as it should$/);
+    assert.deepEqual(
+      outcome.skipped.map(({ what, reason }) => `${what}: ${reason}`),
+      [
+        "mixed is skipped by itself: it needs a second moon",
+        "mixed is pending: marked as skipped in its file",
+        "mixed without its ground is not run: there is no ground",
+      ],
+    );
+  });
+});
