@@ -19,7 +19,7 @@ _DEFAULTS = {
     # MLflow looks for git to note a commit; without git it would print a page of advice.
     "GIT_PYTHON_REFRESH": "quiet",
     # Prefect's temporary server, used where PREFECT_API_URL is unset: its default of 20 s is short for a busy laptop.
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
 }
 
 for _name, _value in _DEFAULTS.items():

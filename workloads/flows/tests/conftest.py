@@ -17,7 +17,7 @@ from prefect.testing.utilities import prefect_test_harness
 
 SECRET_PATH = "secret/data/flows/train-digits"
 SECRET = "owner-7f3a9c-must-not-be-seen"
-START_SECONDS = 180
+START_SECONDS = 300
 FLOWS = Path(__file__).parents[1]
 
 

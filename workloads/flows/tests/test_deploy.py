@@ -167,7 +167,7 @@ def test_a_process_worker_runs_the_file_in_place(folder: Path, tmp_path: Path) -
         env={**os.environ, "PREFECT_API_URL": str(url), "PREFECT_HOME": str(tmp_path / "home")},
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,
         check=False,
     )
     with get_client(sync_client=True) as client:
