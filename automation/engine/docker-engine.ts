@@ -36,8 +36,9 @@ export async function ensureDocker(reporter: Reporter): Promise<EngineInfo> {
     return await engineInfo();
   } catch (error) {
     if (!isPlinthError(error) || !mayManage()) throw error;
-    if (error.code === "docker-missing") await installDocker(error, reporter);
-    else if (error.code !== "engine-unreachable") throw error;
+    if (error.code !== "docker-missing" && error.code !== "engine-unreachable") throw error;
+    // A machine may have the client alone, and then nothing could ever answer it.
+    if (programsNamed("dockerd").length === 0) await installDocker(error, reporter);
     await startDocker(error, reporter);
     return engineInfo();
   }

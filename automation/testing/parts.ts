@@ -2,12 +2,14 @@
 
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { isPlinthError } from "../../model/errors";
+import { ensureDocker } from "../engine/docker-engine";
 import { findPulumi } from "../engine/pulumi-cli";
 import { cachePath, repositoryRoot } from "../paths";
 import { run } from "../process";
 import { Refusals } from "../refusals";
 import { silentReporter } from "../reporter";
-import { failedOnce, skippedOnce } from "./outcome";
+import { failedOnce, passedOnce, skippedOnce } from "./outcome";
 import type { Outcome } from "./outcome";
 import { check, mocha, parseJunitReport, pythonEnvironment, tool, withExitCode } from "./tools";
 import type { PartContext } from "./tools";
@@ -33,6 +35,7 @@ export const testParts: readonly TestPart[] = [
   script("lint", "lint rules", "lint"),
   script("format", "format", "format:check"),
   { name: "commits", title: "commit messages", run: commits },
+  { name: "docker", title: "a Docker engine for the tests that need one", run: dockerEngine },
   { name: "unit", title: "unit tests", run: (context) => mocha(context, "unit", []) },
   {
     name: "router",
@@ -59,8 +62,20 @@ async function commits(context: PartContext): Promise<Outcome> {
   return check(context, "commits", ["npm", "exec", "--", "commitlint", ...range]);
 }
 
+/** The tests after this one find the engine running; where there can be none, each of them says so itself. */
+async function dockerEngine({ write }: PartContext): Promise<Outcome> {
+  try {
+    const { version } = await ensureDocker({ ...silentReporter, note: write });
+    write(`Docker ${version} answers`);
+    return passedOnce;
+  } catch (error) {
+    if (!isPlinthError(error)) throw error;
+    return skippedOnce("a Docker engine", error.message);
+  }
+}
+
 async function flows(context: PartContext): Promise<Outcome> {
-  const environment = await pythonEnvironment(context, "venv", "workloads/flows/requirements.txt");
+  const environment = await pythonEnvironment(context, "venv", "workloads/flows/requirements-dev.txt");
   if ("problem" in environment) return failedOnce(`flows: ${environment.problem}`);
   const report = cachePath("test", "flows.xml");
   rmSync(report, { force: true });
