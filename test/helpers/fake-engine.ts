@@ -1,0 +1,49 @@
+import type { ContainerEngine, ContainerState } from "../../components/local/container-engine";
+
+type State = ContainerState["State"];
+
+/** A state of which only some fields matter. */
+export function containerState(id: string, state: Partial<State>, restartCount = 0): ContainerState {
+  const rest = {
+    Status: "running",
+    ExitCode: 0,
+    OOMKilled: false,
+    Error: "",
+    FinishedAt: "0001-01-01T00:00:00Z",
+  } as const;
+  return { Id: id, RestartCount: restartCount, State: { ...rest, ...state } };
+}
+
+/** An engine whose containers go through the states that a test gives, one at each look; the last one stays. */
+export class FakeEngine implements ContainerEngine {
+  readonly started: string[] = [];
+  looks = 0;
+
+  constructor(
+    private readonly states: Readonly<Record<string, readonly (ContainerState | undefined)[]>> = {},
+    private readonly log: readonly string[] = [],
+    private readonly swap = true,
+  ) {}
+
+  limitsSwap(): Promise<boolean> {
+    return Promise.resolve(this.swap);
+  }
+
+  inspect(ids: readonly string[]): Promise<readonly ContainerState[]> {
+    const look = this.looks++;
+    const states = ids.map((id) => {
+      const given = this.states[id] ?? [containerState(id, {})];
+      return given[Math.min(look, given.length - 1)];
+    });
+    return Promise.resolve(states.filter((state) => state !== undefined));
+  }
+
+  start(id: string): Promise<void> {
+    this.started.push(id);
+    return Promise.resolve();
+  }
+
+  lastLines(): Promise<readonly string[]> {
+    return Promise.resolve(this.log);
+  }
+}

@@ -1,0 +1,89 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One resource as the program registered it. */
+export interface Registration {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly parent: string;
+  /** URNs of the resources that it depends on, by properties or explicitly. */
+  readonly dependencies: readonly string[];
+}
+
+/** The part of a request to Pulumi's engine that its mocks do not hand on. */
+interface Request {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getDependenciesList(): string[];
+}
+
+/** The engine's side of a program under test. */
+interface Monitor {
+  registerResource: (request: Request, callback: unknown) => unknown;
+}
+
+/** Stands in for Pulumi's engine and notes every resource. */
+export class Registrations {
+  private readonly inputs = new Map<string, Readonly<Record<string, unknown>>>();
+  private readonly requests: Request[] = [];
+
+  /** Forgets what was registered, and starts anew. */
+  async start({ stack, preview }: { stack: string; preview: boolean }): Promise<void> {
+    this.inputs.clear();
+    this.requests.length = 0;
+    await pulumi.runtime.setMocks(
+      {
+        newResource: (args) => {
+          const inputs = args.inputs as Record<string, unknown>;
+          this.inputs.set(`${args.type} ${args.name}`, inputs);
+          const id = `id-of-${args.name}`;
+          return { id, state: { ...inputs, imageId: `sha256:${id}` } };
+        },
+        call: () => ({}),
+      },
+      "plinth",
+      stack,
+      preview,
+    );
+    this.listen();
+  }
+
+  private listen(): void {
+    const { getMonitor } = pulumi.runtime as unknown as { getMonitor(): Monitor };
+    const monitor = getMonitor();
+    const register = monitor.registerResource.bind(monitor);
+    monitor.registerResource = (request, callback) => {
+      this.requests.push(request);
+      return register(request, callback);
+    };
+  }
+
+  all(): readonly Registration[] {
+    return this.requests.map((request) => ({
+      type: request.getType(),
+      name: request.getName(),
+      parent: request.getParent(),
+      inputs: this.inputs.get(`${request.getType()} ${request.getName()}`) ?? {},
+      dependencies: request.getDependenciesList(),
+    }));
+  }
+
+  /** Type and name of every resource, sorted. */
+  names(): string[] {
+    return this.all()
+      .map(({ type, name }) => `${type} ${name}`)
+      .sort();
+  }
+
+  get(type: string, name: string): Registration {
+    const found = this.all().find((one) => one.type === type && one.name === name);
+    if (found === undefined) throw new Error(`${type} ${name} was not registered`);
+    return found;
+  }
+}
+
+/** The value of an output; rejects where the program failed on the way to it. */
+export function valueOf<Value>(output: pulumi.Output<Value>): Promise<Value> {
+  return (output as unknown as { promise(): Promise<Value> }).promise();
+}
