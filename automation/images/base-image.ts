@@ -22,7 +22,7 @@ type Step = (file: string, args: readonly string[]) => Promise<Finished>;
 
 function stepsOf({ reporter, signal, root }: BuildJob, log: BuildLog): Step {
   return async (file, args) => {
-    const onLine = (line: string): void => reporter.tell("building", log.add(line));
+    const onLine = (line: string): void => reporter.tell("building", log.add(line) || undefined);
     const env = { DEBIAN_FRONTEND: "noninteractive", LC_ALL: "C" };
     const finished = await run(file, args, { cwd: root, signal, onLine, env });
     signal.throwIfAborted();
@@ -65,7 +65,7 @@ export async function buildBase(job: BuildJob): Promise<void> {
     const changes = [...imageConfig, `LABEL ${inputsLabel}=${job.inputs}`];
     const changeArgs = changes.flatMap((change) => ["--change", change]);
     await step("docker", ["import", ...changeArgs, join(folder, "rootfs.tar"), reference]);
-    job.reporter.tell("ready");
+    job.reporter.tell("ready", "");
   } catch (error) {
     job.reporter.tell("failed");
     throw error;

@@ -82,14 +82,14 @@ export async function buildImage(recipe: Recipe, job: BuildJob): Promise<void> {
       ".",
     ];
     reporter.tell("building", `building ${recipe.reference}`);
-    const onLine = (line: string): void => reporter.tell("building", log.add(line));
+    const onLine = (line: string): void => reporter.tell("building", log.add(line) || undefined);
     const finished = await run("docker", args, { cwd: job.root, env: builderEnvironment, signal, onLine });
     signal.throwIfAborted();
     if (finished.exitCode !== 0) throw log.error(recipe.reference, finished);
     const image = (await readFile(idFile, "utf8")).trim();
     const note = recipe.versionCheck && (await checkVersion(image, recipe, recipe.versionCheck, log));
     await docker(["tag", image, recipe.reference]);
-    reporter.tell("ready", note);
+    reporter.tell("ready", note ?? "");
   } catch (error) {
     reporter.tell("failed");
     throw error;

@@ -52,7 +52,8 @@ export class BuildLog {
       });
     const engine = finished.exitCode === 0 ? undefined : engineError(finished);
     if (engine?.code === "docker-missing" || engine?.code === "engine-unreachable") return engine;
-    return this.failure(`${reference} could not be built.`);
+    const end = finished.exitCode === undefined ? "a signal ended it" : `exit code ${finished.exitCode}`;
+    return this.failure(`${reference} could not be built (${end}).`);
   }
 
   /** A build error with the end of what was said and the place of the whole. */

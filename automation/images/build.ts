@@ -1,8 +1,11 @@
 /** Builds what is missing or stale, foundations first. */
 
 import type { ImageMode } from "../../model/versions";
+import { engineInfo } from "../docker";
+import { diskProblems } from "../local/disk";
 import { repositoryRoot } from "../paths";
 import { run } from "../process";
+import { withBuildLock } from "./build-lock";
 import { extraAuthorities, shareAuthorities } from "./authorities";
 import { buildBase } from "./base-image";
 import { buildImage } from "./build-image";
@@ -30,6 +33,9 @@ export interface StaleImage {
 
 /** Builds that run at the same time: one mostly downloads while the other mostly computes. */
 const buildsAtOnce = 2;
+
+/** Free space that a build needs, in GiB: compiling Vault fills 5, and the build stages of the rest 3. */
+const roomGiB = (ids: readonly RecipeId[]): number => (ids.includes("vault") ? 9 : 4);
 
 /** Labels of what may be left without a tag: build stages, and earlier builds of an image. */
 const leftoverLabels = ["plinth.stage=build", inputsLabel];
@@ -72,21 +78,42 @@ export async function ensureBuilt(options: BuildOptions = {}): Promise<void> {
   const mode = options.mode ?? "build";
   const stale = await staleImages(mode, options.only);
   if (stale.length === 0) return;
+  const tell = (line: string): void => {
+    for (const { id } of stale) reporterOf(id, options).tell("waiting", line);
+  };
+  tell("");
+  const onWait = (pid: number): void => tell(`another ./plinth (process ${pid}) builds images`);
+  await withBuildLock(
+    // What the other has built in the meantime is not built again.
+    async () => buildAll(await staleImages(mode, options.only), mode, options),
+    { onWait, signal: options.signal },
+  );
+}
+
+function reporterOf(id: RecipeId, { onProgress }: ImageWork): ImageReporter {
+  return new ImageReporter(id, referenceOf(id, "build"), onProgress);
+}
+
+async function needRoom(ids: readonly RecipeId[]): Promise<void> {
+  const { dataRoot } = await engineInfo();
+  if (dataRoot === undefined || ids.length === 0) return;
+  const need = { path: dataRoot, purpose: "Docker's data folder", minimumGiB: roomGiB(ids) };
+  const [problem] = await diskProblems([need]);
+  if (problem !== undefined) throw problem;
+}
+
+async function buildAll(stale: readonly StaleImage[], mode: ImageMode, work: ImageWork): Promise<void> {
+  await needRoom(stale.map(({ id }) => id));
   shareAuthorities(repositoryRoot, extraAuthorities());
-  const tasks = stale.map(({ id, inputs }) => {
-    const waiting = new ImageReporter(id, referenceOf(id, "build"), options.onProgress);
-    waiting.tell("waiting");
-    return {
-      id,
-      after: foundationOf(id),
-      run: async (signal: AbortSignal): Promise<void> => {
-        const reporter = new ImageReporter(id, referenceOf(id, "build"), options.onProgress);
-        const job = { reporter, inputs, root: repositoryRoot, signal };
-        await (id === "base" ? buildBase(job) : buildImage(recipeOf(id, mode), job));
-      },
-    };
-  });
-  await runTasks(tasks, buildsAtOnce, options.signal);
+  const tasks = stale.map(({ id, inputs }) => ({
+    id,
+    after: foundationOf(id),
+    run: async (signal: AbortSignal): Promise<void> => {
+      const job = { reporter: reporterOf(id, work), inputs, root: repositoryRoot, signal };
+      await (id === "base" ? buildBase(job) : buildImage(recipeOf(id, mode), job));
+    },
+  }));
+  await runTasks(tasks, buildsAtOnce, work.signal);
   // Only now: until every build is done, the stages are what an interrupted run goes on from. What a container still
   // uses stays.
   for (const label of leftoverLabels)

@@ -39,8 +39,9 @@ export class ImageReporter {
     private readonly onProgress: OnImageProgress | undefined,
   ) {}
 
+  /** Tells the phase and what was said last; without a line, that stays. */
   tell(phase: ImagePhase, line?: string): void {
-    if (line !== undefined && line !== "") this.lastLine = line;
+    if (line !== undefined) this.lastLine = line;
     const seconds = (performance.now() - this.startedAt) / 1000;
     this.onProgress?.({
       image: this.image,

@@ -145,7 +145,7 @@ describe("automation/images/build-image", () => {
       await assert.rejects(build("RUN echo the reason is this; exit 3"), (error) => {
         assert.ok(isPlinthError(error));
         assert.equal(error.code, "image-build-failed");
-        assert.match(error.message, /plinth-test-images\/built:1 could not be built/);
+        assert.match(error.message, /plinth-test-images\/built:1 could not be built \(exit code 3\)/);
         assert.match(error.details.join("\n"), /the reason is this/);
         assert.ok(error.details.length <= 21);
         assert.equal(error.details.at(-1), `All of it: ${log}`);

@@ -12,7 +12,9 @@ const withRecipe = imageIds.filter((id) => existsSync(join(folder, id, "Dockerfi
 
 describe("automation/images/recipes", () => {
   it("has a folder for every image, and an image for every folder", () => {
-    const folders = readdirSync(folder).filter((name) => name !== "ca");
+    const folders = readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== "ca")
+      .map(({ name }) => name);
     assert.deepEqual(folders.sort(), ["base", ...imageIds].sort());
     assert.deepEqual(withRecipe, imageIds);
   });
