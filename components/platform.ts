@@ -7,6 +7,8 @@ import type { ComposeConfig, Config } from "../model/config";
 import { isPlinthError, PlinthError } from "../model/errors";
 import { serviceUrls } from "../model/service-urls";
 import { ComposeStack } from "./local/compose-stack";
+import { DockerCli } from "./local/container-engine";
+import type { ContainerEngine } from "./local/container-engine";
 import { chosenContext } from "./local/docker-context";
 import { readEnvFile } from "./local/env-file";
 import { stackVariables } from "./local/stack-variables";
@@ -27,21 +29,22 @@ const REPOSITORY = join(__dirname, "..");
 /**
  * Builds the platform that a stack's config asks for.
  *
+ * @param engine how containers are watched on the local target.
  * @throws pulumi.RunError for a target that this version does not build, a compose file that is wrong and the like;
  *   Pulumi shows such an error as it is, without a stack trace.
  */
-export function createPlatform(config: Config): Platform {
+export function createPlatform(config: Config, engine: ContainerEngine = new DockerCli()): Platform {
   try {
-    return platformOf(config);
+    return platformOf(config, engine);
   } catch (error) {
     throw isPlinthError(error) ? new pulumi.RunError(error.format()) : error;
   }
 }
 
-function platformOf(config: Config): Platform {
+function platformOf(config: Config, engine: ContainerEngine): Platform {
   switch (config.target) {
     case "compose":
-      return createLocalPlatform(config);
+      return createLocalPlatform(config, engine);
     case "eks":
       throw new PlinthError(
         "target-unavailable",
@@ -50,7 +53,7 @@ function platformOf(config: Config): Platform {
   }
 }
 
-function createLocalPlatform(config: ComposeConfig): Platform {
+function createLocalPlatform(config: ComposeConfig, engine: ContainerEngine): Platform {
   const composeFile = resolve(REPOSITORY, config.composeFile);
   const { getuid, getgid } = process;
   const variables = stackVariables(config, {
@@ -70,6 +73,7 @@ function createLocalPlatform(config: ComposeConfig): Platform {
       urls,
       routerBaseUrl: urls.router,
       credentialsDir: resolve(
+        engine,
         dirname(composeFile),
         variables["PLINTH_DATA_DIR"] ?? config.dataDir,
         "secrets",

@@ -10,7 +10,8 @@ import type { ContainerContext } from "./container-args";
 import { DockerCli } from "./container-engine";
 import type { ContainerEngine } from "./container-engine";
 import { Gates } from "./gates";
-import { createImages } from "./stack-images";
+import { shownAt } from "./shown-error";
+import { createImages, imageReferences } from "./stack-images";
 import { createNetworks, createVolumes } from "./stack-networks";
 
 /** Arguments of a `ComposeStack`. */
@@ -63,8 +64,8 @@ const TYPE = "plinth:local:ComposeStack";
  *
  * Docker Compose and this component read the same file and make the same containers of it. A container is created when
  * what it depends on is ready: healthy for `service_healthy`, ended with exit code 0 for
- * `service_completed_successfully`. One-shots that ended in an earlier run are started again by every `up`, as
- * `docker compose up` does; that is no change of a resource.
+ * `service_completed_successfully`. As with `docker compose up`, every `up` starts containers again that have ended, the
+ * one-shots among them, and builds an image only where it is missing; neither is a change of a resource.
  *
  * A changed file behind a bind mount does not replace the container that mounts it: Compose does not look into mounted
  * files either. Restart the container, or name the new content in the compose file.
@@ -116,8 +117,9 @@ export class ComposeStack extends pulumi.ComponentResource {
     gates: Gates,
   ): Record<string, docker.Container> {
     const child: pulumi.CustomResourceOptions = { parent: this };
-    const images = createImages(name, model.services, child);
-    const limitsSwap = pulumi.output(engine.limitsSwap());
+    const present = shownAt(this, engine.presentImages(imageReferences(model.services)));
+    const images = createImages(name, model.services, present, child);
+    const limitsSwap = pulumi.output(shownAt(this, engine.limitsSwap()));
     const shared = {
       networkNames: createNetworks(name, model.networks, child),
       volumeNames: createVolumes(name, model.volumes, child),

@@ -26,10 +26,16 @@ export interface ContainerState {
 export interface ContainerEngine {
   /** Whether limits on swap work; where they do not, the engine reports -1 for them. */
   limitsSwap(): Promise<boolean>;
+  /** Ids of the images that are present, by reference. */
+  presentImages(references: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** States of containers; those that do not exist are left out. */
   inspect(ids: readonly string[]): Promise<readonly ContainerState[]>;
-  /** Starts a container that has ended. */
-  start(id: string): Promise<void>;
+  /**
+   * Starts a container that has ended, or has not begun.
+   *
+   * @returns why it did not start; `undefined` where it did.
+   */
+  start(id: string): Promise<string | undefined>;
   /** The last lines that a container has written. */
   lastLines(id: string, count: number): Promise<readonly string[]>;
 }
@@ -58,6 +64,15 @@ export class DockerCli implements ContainerEngine {
     return stdout.trim() === "true";
   }
 
+  async presentImages(references: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const ids = await imageIds(references);
+    if (ids.length === references.length)
+      return new Map(references.map((one, index) => [one, ids[index] ?? ""]));
+    // Those that are missing leave no gap in the answer, so each is asked for.
+    const each = await Promise.all(references.map(async (one) => [one, (await imageIds([one]))[0]] as const));
+    return new Map(each.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  }
+
   async inspect(ids: readonly string[]): Promise<readonly ContainerState[]> {
     if (ids.length === 0) return [];
     // Containers that are gone make the command fail although it prints the others.
@@ -65,8 +80,12 @@ export class DockerCli implements ContainerEngine {
     return JSON.parse(stdout) as ContainerState[];
   }
 
-  async start(id: string): Promise<void> {
-    await docker(["container", "start", id]);
+  async start(id: string): Promise<string | undefined> {
+    const { stderr } = await docker(
+      ["container", "start", id],
+      /error response from daemon|failed to start/i,
+    );
+    return stderr.trim() === "" ? undefined : stderr.trim();
   }
 
   async lastLines(id: string, count: number): Promise<readonly string[]> {
@@ -77,6 +96,16 @@ export class DockerCli implements ContainerEngine {
       .filter((line) => line !== "")
       .slice(-count);
   }
+}
+
+/** Ids of the images that are present, in the order of their references. */
+async function imageIds(references: readonly string[]): Promise<readonly string[]> {
+  if (references.length === 0) return [];
+  const { stdout } = await docker(
+    ["image", "inspect", "--format", "{{.Id}}", ...references],
+    /no such image/i,
+  );
+  return stdout.split("\n").filter((line) => line !== "");
 }
 
 /** @param allowed what the command may say although it fails. */

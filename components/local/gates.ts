@@ -3,9 +3,9 @@
 import type * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceModel } from "../../model/compose";
-import { isPlinthError } from "../../model/errors";
 import type { ContainerEngine } from "./container-engine";
 import { Readiness } from "./readiness";
+import { shownAt } from "./shown-error";
 
 /** Waits shorter than this are not worth a line, in seconds. */
 const WORTH_A_LINE_SECONDS = 1;
@@ -59,19 +59,8 @@ export class Gates {
   }
 
   private async pass(service: ServiceModel, container: docker.Container, containerId: string): Promise<void> {
-    try {
-      const seconds = await this.readiness.ready({ service, containerId });
-      if (seconds < WORTH_A_LINE_SECONDS) return;
-      await pulumi.log.info(`${service.oneShot ? "done" : "ready"} after ${seconds.toFixed(1)} s`, container);
-    } catch (error) {
-      throw isPlinthError(error) ? shownAt(container, error.format()) : error;
-    }
+    const seconds = await shownAt(container, this.readiness.ready({ service, containerId }));
+    if (seconds < WORTH_A_LINE_SECONDS) return;
+    await pulumi.log.info(`${service.oneShot ? "done" : "ready"} after ${seconds.toFixed(1)} s`, container);
   }
-}
-
-/** An error that Pulumi shows at a resource, with this text and without a stack, which says nothing to the user. */
-function shownAt(resource: pulumi.Resource, text: string): pulumi.ResourceError {
-  const error = new pulumi.ResourceError(text, resource, true);
-  // Pulumi puts the name of whatever output it was reading in front of the message.
-  return Object.defineProperty(error, "message", { get: () => text, set: () => undefined });
 }

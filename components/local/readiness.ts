@@ -41,8 +41,8 @@ type Verdict = "ready" | "wait" | "start" | { readonly failure: string };
 /**
  * Waits for the containers of one run of the program. All that wait share one look at the engine.
  *
- * A one-shot that ended before this run is started again, as `docker compose up` does: what it does may be needed
- * again, and its work is written so that doing it twice does no harm.
+ * A container that ended before this run is started again, as `docker compose up` does. For a one-shot that means that
+ * every run does its work again: that may be needed, and is written so that doing it twice does no harm.
  */
 export class Readiness {
   /** Containers that somebody waits for. */
@@ -90,7 +90,8 @@ export class Readiness {
       if (typeof verdict === "object") throw await this.failure(service, containerId, verdict.failure);
       if (verdict === "start" && !started) {
         started = true;
-        await this.engine.start(containerId);
+        const problem = await this.engine.start(containerId);
+        if (problem !== undefined) throw await this.failure(service, containerId, problem);
       }
       await (this.pause ??= sleep(this.lookEveryMs).then(() => {
         this.pause = undefined;
@@ -145,10 +146,12 @@ export function judge(
   first: FirstLook,
   runStarted: number,
 ): Verdict {
-  if (State.Error !== "" && State.Status !== "running") return { failure: State.Error };
   const seconds = (performance.now() - first.at) / 1000;
+  // Its start failed in an earlier run: in this one the provider would have said so.
+  if (State.Status === "created") return "start";
   if (State.Status === "exited" || State.Status === "dead") {
-    if (service.oneShot && Date.parse(State.FinishedAt) < runStarted) return "start";
+    if (Date.parse(State.FinishedAt) < runStarted) return "start";
+    if (State.Error !== "") return { failure: State.Error };
     return service.oneShot && State.ExitCode === 0 ? "ready" : { failure: ending(State) };
   }
   const restarts = RestartCount - first.restarts;

@@ -1,68 +1,77 @@
 /** The images of a stack: pulled where they are missing, or built. */
 
 import * as docker from "@pulumi/docker";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { BuildModel, ServiceModel } from "../../model/compose";
-import { contextHash } from "./build-context";
 
 /** Ids of the images, by reference. An id changes with the image's content, so the container is made anew. */
 export type ImageIds = ReadonlyMap<string, pulumi.Output<string>>;
 
+/** What is known of the engine's images before anything is created. */
+export type PresentImages = Promise<ReadonlyMap<string, string>>;
+
 /**
  * Creates one image for each reference that the services name.
  *
- * Images stay when the stack is destroyed: others may use them, and they cost time to get again.
+ * As with Compose, an image that is present is taken as it is: it is neither pulled nor built again. Where its name has
+ * come to stand for another image meanwhile, the containers are made anew. Images stay when the stack is destroyed:
+ * others may use them, and they cost time to get again.
  *
  * @param name what the resources' names begin with.
  */
 export function createImages(
   name: string,
   services: readonly ServiceModel[],
+  present: PresentImages,
   options: pulumi.CustomResourceOptions,
 ): ImageIds {
   const keys = imageKeys(services.map(({ image }) => image));
-  const ids = new Map<string, pulumi.Output<string>>();
-  for (const { image, build } of withBuilds(services)) {
-    const child = `${name}-${keys.get(image) ?? image}`;
-    ids.set(image, build === undefined ? pulled(child, image, options) : built(child, image, build, options));
-  }
-  return ids;
+  return new Map(
+    withBuilds(services).map(({ image, build }) => {
+      const args: docker.RemoteImageArgs = {
+        name: image,
+        keepLocally: true,
+        ...(build === undefined
+          ? {}
+          : { build: present.then((ids) => (ids.has(image) ? undefined : buildArgs(build))) }),
+      };
+      const resource = new docker.RemoteImage(`${name}-${keys.get(image) ?? image}`, args, {
+        ...options,
+        // How it was got is no reason to get it again.
+        ignoreChanges: ["build"],
+      });
+      return [
+        image,
+        pulumi
+          .all([present.then((ids) => ids.get(image)), resource.imageId])
+          .apply(([before, id]) => before ?? id),
+      ];
+    }),
+  );
+}
+
+/** References of the images that the services name, each once. */
+export function imageReferences(services: readonly ServiceModel[]): readonly string[] {
+  return [...new Set(services.map(({ image }) => image))];
 }
 
 /** One entry for each reference; where one of several services builds the image, it is built. */
 function withBuilds(services: readonly ServiceModel[]): readonly Pick<ServiceModel, "image" | "build">[] {
-  const images = new Map<string, BuildModel | undefined>();
-  for (const { image, build } of services) images.set(image, images.get(image) ?? build);
-  return [...images].map(([image, build]) => ({ image, build }));
+  return imageReferences(services).map((image) => ({
+    image,
+    build: services.find((service) => service.image === image && service.build !== undefined)?.build,
+  }));
 }
 
-/** An image that is present is taken as it is; another is pulled. */
-function pulled(name: string, image: string, options: pulumi.CustomResourceOptions): pulumi.Output<string> {
-  return new docker.RemoteImage(name, { name: image, keepLocally: true }, options).imageId;
-}
-
-/** Built again where a file of the context changes. */
-function built(
-  name: string,
-  image: string,
-  build: BuildModel,
-  options: pulumi.CustomResourceOptions,
-): pulumi.Output<string> {
-  const args: docker.RemoteImageArgs = {
-    name: image,
-    // Where the image is built again, the old one goes after the new one came: the name would be taken with it.
-    keepLocally: true,
-    build: {
-      context: build.context,
-      dockerfile: build.dockerfile,
-      buildArgs: { ...build.args },
-      ...(build.target === undefined ? {} : { target: build.target }),
-      // The engine's own builder; the other needs the plugin buildx, which many distributions leave out.
-      useLegacyBuilder: true,
-    },
-    triggers: { context: contextHash(build) },
+function buildArgs({ context, dockerfile, args, target }: BuildModel): docker.types.input.RemoteImageBuild {
+  return {
+    context,
+    dockerfile,
+    buildArgs: { ...args },
+    ...(target === undefined ? {} : { target }),
+    // The engine's own builder; the other needs the plugin buildx, which many distributions leave out.
+    useLegacyBuilder: true,
   };
-  return new docker.RemoteImage(name, args, options).imageId;
 }
 
 /**

@@ -1,7 +1,5 @@
 /** Compose files: what they may hold, and what they mean. */
 
-export { parseDockerIgnore } from "./docker-ignore";
-export type { DockerIgnore } from "./docker-ignore";
 export { DotenvError, parseDotenv } from "./dotenv";
 export { interpolate, InterpolationError } from "./interpolate";
 export type { Variables } from "./interpolate";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { createPlatform } from "../../components/platform";
 import { Config } from "../../model/config/schema";
+import { FakeEngine } from "../helpers/fake-engine";
 import { withEnvironment } from "../helpers/programs";
 import { Registrations, valueOf } from "../helpers/registrations";
 
@@ -36,7 +37,7 @@ describe("components/platform", () => {
     restore();
     const config = join(repository, "test/fixtures/compose/platform");
     restore = withEnvironment({ DOCKER_HOST: undefined, DOCKER_CONTEXT: undefined, DOCKER_CONFIG: config });
-    await valueOf(createPlatform(local()).urls);
+    await valueOf(createPlatform(local(), new FakeEngine()).urls);
     const provider = registered.get("pulumi:providers:docker", "plinth-engine");
     assert.equal(provider.inputs["context"], "elsewhere");
   });

@@ -18,6 +18,10 @@ export function containerState(id: string, state: Partial<State>, restartCount =
 export class FakeEngine implements ContainerEngine {
   readonly started: string[] = [];
   looks = 0;
+  /** Images that are there from the beginning, by reference. */
+  readonly images = new Map<string, string>();
+  /** Why containers do not start. */
+  problem: string | undefined;
 
   constructor(
     private readonly states: Readonly<Record<string, readonly (ContainerState | undefined)[]>> = {},
@@ -29,6 +33,10 @@ export class FakeEngine implements ContainerEngine {
     return Promise.resolve(this.swap);
   }
 
+  presentImages(references: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return Promise.resolve(new Map([...this.images].filter(([reference]) => references.includes(reference))));
+  }
+
   inspect(ids: readonly string[]): Promise<readonly ContainerState[]> {
     const look = this.looks++;
     const states = ids.map((id) => {
@@ -38,9 +46,9 @@ export class FakeEngine implements ContainerEngine {
     return Promise.resolve(states.filter((state) => state !== undefined));
   }
 
-  start(id: string): Promise<void> {
+  start(id: string): Promise<string | undefined> {
     this.started.push(id);
-    return Promise.resolve();
+    return Promise.resolve(this.problem);
   }
 
   lastLines(): Promise<readonly string[]> {

@@ -50,8 +50,8 @@ export class Registrations {
   }
 
   private listen(): void {
-    const { getMonitor } = pulumi.runtime as unknown as { getMonitor(): Monitor };
-    const monitor = getMonitor();
+    const runtime = pulumi.runtime as unknown as { getMonitor(): Monitor };
+    const monitor = runtime.getMonitor();
     const register = monitor.registerResource.bind(monitor);
     monitor.registerResource = (request, callback) => {
       this.requests.push(request);

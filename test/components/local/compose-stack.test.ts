@@ -7,6 +7,7 @@ import { containerState, FakeEngine } from "../../helpers/fake-engine";
 import { Registrations, valueOf } from "../../helpers/registrations";
 
 const CONTAINER = "docker:index/container:Container";
+const IMAGE = "docker:index/remoteImage:RemoteImage";
 const COMPOSE_FILE = join(__dirname, "../../fixtures/compose/stack.yaml");
 
 /** What the one-shot of the stack looks like when it has done its work. */
@@ -78,19 +79,29 @@ describe("components/local/compose-stack", () => {
     assert.deepEqual(labels.at(-1), { label: "plinth.stack", value: "dev" });
   });
 
-  it("builds an image with a trigger on its content, and keeps images when it goes", async () => {
+  it("builds an image that is missing, and keeps images when it goes", async () => {
     await create();
-    const built = registered.get("docker:index/remoteImage:RemoteImage", "test-web").inputs;
-    const build = built["build"] as Record<string, unknown>;
-    assert.equal(build["context"], join(COMPOSE_FILE, "../build"));
-    assert.deepEqual(build["buildArgs"], { VERSION: "1" });
-    assert.match((built["triggers"] as Record<string, string>)["context"] ?? "", /^[0-9a-f]{64}$/);
+    const built = registered.get(IMAGE, "test-web").inputs;
+    assert.deepEqual(built["build"], {
+      context: join(COMPOSE_FILE, "../build"),
+      dockerfile: join(COMPOSE_FILE, "../build/Dockerfile"),
+      buildArgs: { VERSION: "1" },
+      useLegacyBuilder: true,
+    });
     assert.equal(built["keepLocally"], true);
-    const pulled = registered.get("docker:index/remoteImage:RemoteImage", "test-database").inputs;
+    const pulled = registered.get(IMAGE, "test-database").inputs;
     assert.deepEqual(
       [pulled["name"], pulled["build"], pulled["keepLocally"]],
       ["database:1", undefined, true],
     );
+  });
+
+  it("does not build an image that is present, and runs the one that its name stands for now", async () => {
+    const engine = engineOf();
+    engine.images.set("web:1", "sha256:present");
+    await create({ engine });
+    assert.equal(registered.get(IMAGE, "test-web").inputs["build"], undefined);
+    assert.equal(registered.get(CONTAINER, "test-web").inputs["image"], "sha256:present");
   });
 
   it("lets a container depend on those that its service waits for", async () => {

@@ -93,9 +93,25 @@ describe("components/local/readiness", () => {
     );
   });
 
-  it("fails where a service cannot start at all", async () => {
-    const state = containerState("c", { Status: "created", Error: "no such file: serve" });
-    assert.match((await failureAfter(plain, state)).message, /did not come up: no such file: serve\.$/);
+  it("starts a service again that ended, or did not start, in an earlier run", async () => {
+    for (const before of [
+      exited(0, BEFORE),
+      containerState("c", { Status: "created", Error: "port is taken" }),
+    ]) {
+      const engine = await readyAfter(plain, before, before, containerState("c", {}));
+      assert.deepEqual(engine.started, ["c"]);
+    }
+  });
+
+  it("fails where a service cannot start", async () => {
+    const engine = new FakeEngine({ c: [containerState("c", { Status: "created" })] });
+    engine.problem = "no such file: serve";
+    await assert.rejects(
+      new Readiness(engine, RUN_STARTED, 0).ready({ service: plain, containerId: "c" }),
+      /The service web did not come up: no such file: serve\.$/,
+    );
+    const lost = exited(127, DURING, { Error: "no such file: serve" });
+    assert.match((await failureAfter(plain, lost)).message, /did not come up: no such file: serve\.$/);
   });
 
   it("fails where the engine has to start a service again and again", async () => {
