@@ -72,8 +72,8 @@ function createLocalPlatform(config: ComposeConfig, engine: ContainerEngine): Pl
       variables,
       urls,
       routerBaseUrl: urls.router,
+      engine,
       credentialsDir: resolve(
-        engine,
         dirname(composeFile),
         variables["PLINTH_DATA_DIR"] ?? config.dataDir,
         "secrets",
