@@ -44,7 +44,7 @@ describe("test/e2e/stack", function () {
       console.log("    skipped: no Docker engine answers on this machine");
       this.skip();
     }
-    stack = await TestStack.create("e2e");
+    stack = await TestStack.create("e2e-stack");
     await stack.plinth("down", "--volumes", "--yes");
   });
 
