@@ -1,7 +1,8 @@
 /** Finds out whether the Docker engine can pull, by letting it begin. */
 
 import { engineError } from "../docker";
-import { lastLines, run } from "../process";
+import { run } from "../process";
+import { engineWords } from "./engine-words";
 
 /** Longest time that a registry may take to describe an image, in seconds. */
 const probeSeconds = 15;
@@ -37,7 +38,7 @@ async function probe(reference: string, seconds: number, signal?: AbortSignal): 
   const error = engineError(finished);
   if (error?.code === "docker-missing" || error?.code === "disk-full") throw error;
   if (finished.timedOut) return `${registryOf(reference)} did not answer within ${seconds} s`;
-  return `${registryOf(reference)}: ${lastLines(finished.stderr, 1)[0] ?? "the engine gave no reason"}`;
+  return `${registryOf(reference)}: ${engineWords(finished)}`;
 }
 
 /**

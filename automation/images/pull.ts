@@ -4,7 +4,8 @@ import { PlinthError } from "../../model/errors";
 import { images } from "../../model/versions";
 import type { ImageId } from "../../model/versions";
 import { engineError } from "../docker";
-import { lastLines, run } from "../process";
+import { run } from "../process";
+import { engineWords } from "./engine-words";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ImageReporter } from "./progress";
 import type { ImageWork } from "./progress";
@@ -46,7 +47,7 @@ async function pullOnce(
   if (/cannot connect to the docker daemon|is the docker daemon running/i.test(finished.stderr))
     throw new PlinthError("engine-unreachable", "The Docker engine does not answer.");
   if (finished.timedOut) return `no end after ${seconds} s`;
-  return lastLines(finished.stderr, 1)[0] ?? "the engine gave no reason";
+  return engineWords(finished);
 }
 
 async function pull(

@@ -44,7 +44,9 @@ describe("automation/images/pull", () => {
   });
 
   it("gives up after three tries with the engine's own words", async () => {
-    fake = fakeDocker(`${noImages}\necho "dial tcp: lookup registry-1.docker.io: no such host" >&2; exit 1`);
+    fake = fakeDocker(
+      `${noImages}\necho "Error response from daemon: dial tcp: lookup registry-1.docker.io: no such host" >&2; exit 1`,
+    );
     await assert.rejects(ensurePulled(["redis"], {}, impatient), (error) => {
       assert.ok(code("pull-impossible")(error));
       assert.match(String(error), /redis:\S+ cannot be pulled: dial tcp: .*no such host/);
