@@ -1,6 +1,7 @@
 """Real servers for the tests: MLflow and Prefect in processes of their own, Vault where there is one."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -19,6 +20,9 @@ SECRET_PATH = "secret/data/flows/train-digits"
 SECRET = "owner-7f3a9c-must-not-be-seen"
 START_SECONDS = 300
 FLOWS = Path(__file__).parents[1]
+
+# A run that is told to end stops its servers first, as with Ctrl-C.
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
