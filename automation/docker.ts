@@ -80,7 +80,7 @@ export interface EngineInfo {
  * @throws PlinthError docker-missing or engine-unreachable.
  */
 export async function engineInfo(): Promise<EngineInfo> {
-  const text = await docker(["info", "--format", "{{json .}}"], { timeoutSeconds: 15 });
+  const text = await docker(["info", "--format", "{{json .}}"], { timeoutSeconds: 60 });
   const info = JSON.parse(text) as {
     ServerVersion?: string;
     DockerRootDir?: string;

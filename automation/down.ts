@@ -7,6 +7,7 @@ import { chooseEngine } from "./engine/choose";
 import type { EngineName, EngineOwner } from "./engine/choose";
 import { machineProbes } from "./engine/probes";
 import { inspectContainers } from "./local/containers";
+import type { WatchedService } from "./local/containers";
 import { deleteDataDir, hasData } from "./local/data-dir";
 import type { Variables } from "./local/dotenv-file";
 import { withStackLock } from "./local/operation-lock";
@@ -34,6 +35,8 @@ export interface DownResult {
   readonly removed: readonly string[];
   readonly dataDir: string;
   readonly dataDeleted: boolean;
+  /** True where there is data left. */
+  readonly dataKept: boolean;
   /** Duration of the operation, in seconds. */
   readonly seconds: number;
 }
@@ -61,17 +64,19 @@ export async function down(args: DownArgs, context: OperationContext): Promise<D
     const names = services.map(({ containerName }) => containerName);
     const containers = await inspectContainers(names);
     const owner = (await findOwner(names)) ?? (await leftovers(stack));
-    if (owner !== undefined) await remove(stack, owner, variables.values, context);
+    if (owner !== undefined) await remove({ stack, owner, services, variables: variables.values }, context);
     const dataDir = dataDirOf(stack, variables.values);
     const image = [...containers.values()][0]?.Config.Image ?? services[0]?.image ?? "";
+    const dataDeleted = args.deleteData && hasData(dataDir);
     if (args.deleteData) await deleteDataDir(dataDir, image);
     return {
       stack: args.stack,
       engine: owner?.engine ?? null,
       removed: [...containers.keys()],
       dataDir,
-      dataDeleted: args.deleteData,
-      seconds: (performance.now() - startedAt) / 1000,
+      dataDeleted,
+      dataKept: hasData(dataDir),
+      seconds: Math.round(performance.now() - startedAt) / 1000,
     };
   });
 }
@@ -84,17 +89,24 @@ async function leftovers(stack: LocalStack): Promise<EngineOwner | undefined> {
   return networks.trim() === "" ? undefined : { engine: "compose", name: stack.config.name };
 }
 
+/** What is removed. */
+interface Removal {
+  readonly stack: LocalStack;
+  readonly owner: EngineOwner;
+  readonly services: readonly WatchedService[];
+  readonly variables: Variables;
+}
+
 async function remove(
-  stack: LocalStack,
-  owner: EngineOwner,
-  variables: Variables,
-  { reporter, signal }: OperationContext,
+  { stack, owner, services, variables }: Removal,
+  context: OperationContext,
 ): Promise<void> {
+  const { reporter, signal } = context;
   const choice = await chooseEngine("auto", owner, machineProbes(reporter));
   reporter.note(`Engine: ${describeEngine(choice)} (${choice.reason}).`);
   if (choice.engine === "compose") {
     const project = { cli: choice.cli, file: stack.composeFile, name: owner.name, variables };
     return composeDown(project, reporter, signal);
   }
-  return pulumiEngine().pulumiDown({ cli: choice.cli, stack: stack.name, variables }, { reporter, signal });
+  return pulumiEngine().pulumiDown({ cli: choice.cli, stack: stack.name, variables }, services, context);
 }

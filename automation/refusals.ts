@@ -28,6 +28,13 @@ export class Refusals {
     return age >= 0 && age < dayMs ? refusal : undefined;
   }
 
+  /** The recent refusal as half a sentence, with the way to try again. */
+  recentReason(key: string): string | undefined {
+    const refusal = this.recent(key);
+    if (refusal === undefined) return undefined;
+    return `${refusal.reason}; it was tried at ${refusal.at} and is tried again after a day, or when you delete .plinth/refusals.json`;
+  }
+
   remember(key: string, reason: string, now: number = Date.now()): void {
     this.write({ ...this.read(), [key]: { at: new Date(now).toISOString(), reason } });
   }

@@ -49,7 +49,9 @@ export async function chooseEngine(
 ): Promise<EngineChoice> {
   if (owner !== undefined) {
     if (request !== "auto" && request !== owner.engine) throw otherEngine(request, owner);
-    return needed(owner.engine, `the stack is already up under ${title[owner.engine]}`, probes);
+    return needed(owner.engine, `the stack is already up under ${title[owner.engine]}`, probes, {
+      fix: `Put the program of ${title[owner.engine]} that brought the stack up back on PATH, and run the command again.`,
+    });
   }
   if (request !== "auto") return needed(request, "you asked for it", probes);
   const pulumi = await probes.pulumi();
@@ -57,15 +59,24 @@ export async function chooseEngine(
   return needed("compose", `Pulumi cannot be used: ${pulumi.missing}`, probes);
 }
 
-async function needed(engine: EngineName, reason: string, probes: EngineProbes): Promise<EngineChoice> {
+async function needed(
+  engine: EngineName,
+  reason: string,
+  probes: EngineProbes,
+  options: { readonly fix?: string } = {},
+): Promise<EngineChoice> {
   if (engine === "pulumi") {
     const pulumi = await probes.pulumi();
     if ("found" in pulumi) return { engine, cli: pulumi.found, reason };
-    throw new PlinthError("pulumi-missing", `Pulumi is needed (${reason}), but ${pulumi.missing}.`);
+    throw new PlinthError("pulumi-missing", `Pulumi is needed (${reason}), but ${pulumi.missing}.`, options);
   }
   const compose = await probes.compose();
   if ("found" in compose) return { engine, cli: compose.found, reason };
-  throw new PlinthError("compose-missing", `Docker Compose is needed (${reason}), but ${compose.missing}.`);
+  throw new PlinthError(
+    "compose-missing",
+    `Docker Compose is needed (${reason}), but ${compose.missing}.`,
+    options,
+  );
 }
 
 function otherEngine(request: EngineName, owner: EngineOwner): PlinthError {

@@ -1,7 +1,7 @@
 /** Makes sure that a Docker engine answers: on Debian and Ubuntu, as root, it is installed and started. */
 
 import { spawn } from "node:child_process";
-import { existsSync, openSync } from "node:fs";
+import { existsSync, openSync, readFileSync } from "node:fs";
 import { isPlinthError, PlinthError } from "../../model/errors";
 import { engineInfo } from "../docker";
 import type { EngineInfo } from "../docker";
@@ -74,8 +74,23 @@ async function installPackages(packages: readonly string[], reporter: Reporter):
   });
 }
 
+/** True where the engine's process is there: a second one could not start, and this one may only be busy. */
+function isRunning(): boolean {
+  try {
+    process.kill(Number(readFileSync("/var/run/docker.pid", "utf8")), 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Starts the engine by the first way that this machine knows and that works. */
 async function startDocker(unreachable: PlinthError, reporter: Reporter): Promise<void> {
+  if (isRunning()) {
+    reporter.note("The Docker engine runs but does not answer; waiting for it.");
+    if (await answersWithin(startSeconds)) return;
+    throw unreachable;
+  }
   if (programsNamed("dockerd").length === 0) throw unreachable;
   const ways: (readonly [string, ...string[]])[] = [];
   if (existsSync("/run/systemd/system")) ways.push(["systemctl", "start", "docker"]);

@@ -37,9 +37,8 @@ export async function ensureDockerProvider(
   const ambient = programsNamed("pulumi-resource-docker")[0];
   if (ambient !== undefined) return { found: ambient };
   const key = `pulumi-resource-docker@${version}`;
-  const before = refusals.recent(key);
-  if (before !== undefined)
-    return { missing: `${before.reason} (tried at ${before.at}; tried again after a day)` };
+  const before = refusals.recentReason(key);
+  if (before !== undefined) return { missing: before };
   reporter.note(`Installing Pulumi's Docker provider ${version} into ${pulumiHome()}`);
   const finished = await run(cli.path, ["plugin", "install", "resource", "docker", version], {
     timeoutSeconds: downloadSeconds,

@@ -78,9 +78,8 @@ async function fetchThroughNpmPackage(refusals: Refusals, reporter: Reporter): P
   const script = join(repositoryRoot, "node_modules", "pulumi", "run.js");
   if (!existsSync(script)) return { missing: "the pulumi npm package is not installed" };
   const key = `pulumi-cli@${tools.pulumi}`;
-  const before = refusals.recent(key);
-  if (before !== undefined)
-    return { missing: `${before.reason} (tried at ${before.at}; tried again after a day)` };
+  const before = refusals.recentReason(key);
+  if (before !== undefined) return { missing: before };
   const refuse = (reason: string): Found<PulumiCli> => {
     refusals.remember(key, reason);
     return { missing: reason };

@@ -54,5 +54,11 @@ export function refusePrecious(folder: string): void {
 
 /** True where there is data to delete. */
 export function hasData(folder: string): boolean {
-  return existsSync(folder) && readdirSync(folder).length > 0;
+  if (!existsSync(folder)) return false;
+  try {
+    return readdirSync(folder).length > 0;
+  } catch {
+    // It belongs to the user of the services, and is not for us to look into.
+    return true;
+  }
 }

@@ -37,6 +37,8 @@ const settleMs = 100;
 const unhealthySeconds = 45;
 /** A service that has been restarted so often will not come up. */
 const restartLimit = 5;
+/** Longest time that one look may take on a machine that is very busy, in seconds. */
+const lookSeconds = 20;
 /** So many unanswered looks in a row mean that the engine is gone. */
 const silenceLimit = 3;
 
@@ -164,7 +166,7 @@ async function look(
   applied: boolean,
 ): Promise<Look> {
   const names = services.map((service) => service.containerName);
-  const containers = await inspectContainers(names, { timeoutSeconds: 10 });
+  const containers = await inspectContainers(names, { timeoutSeconds: lookSeconds });
   const progress = services.map((service) =>
     stopwatch.note(progressOf(service, containers.get(service.containerName))),
   );

@@ -1,12 +1,16 @@
 /** Brings the stack up and down with Pulumi's Automation API. */
 
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
-import type { ServiceProgress } from "../local/containers";
+import { currentProgress } from "../local/containers";
+import type { ServiceProgress, WatchedService } from "../local/containers";
 import { applyAndFollow, failedService } from "../local/watch";
 import type { FollowArgs } from "../local/watch";
 import type { OperationContext } from "../operation";
 import type { Change } from "../preview";
 import { pulumiError } from "./errors";
+import { withoutStaleLocks } from "./locks";
+import { isNameConflict, removeStrays } from "./strays";
+import type { StraysArgs } from "./strays";
 import { openStack } from "./workspace";
 import type { PulumiStackArgs } from "./workspace";
 
@@ -41,13 +45,18 @@ export function pulumiUp(args: PulumiStackArgs, follow: FollowArgs): Promise<rea
     try {
       const stack = await openStack(args);
       signal.throwIfAborted();
-      const result = await stack.up({
-        color: "never",
-        signal,
-        onEvent: diagnostics.note,
-        onOutput: lineWriter(follow),
+      const update = (): Promise<void> =>
+        withoutStaleLocks(stack, follow.reporter, () =>
+          updateStack(stack, { ...follow, signal }, diagnostics),
+        );
+      await update().catch(async (error: unknown) => {
+        // A name may be held by what an earlier run has made and could not write down.
+        if (signal.aborted || !isNameConflict(diagnostics.errors)) throw error;
+        if ((await removeStrays(stack, straysArgs(args, follow.services), follow.reporter)) === 0)
+          throw error;
+        diagnostics.errors.length = 0;
+        await update();
       });
-      follow.reporter.note(describeChanges(result.summary.resourceChanges));
     } catch (error) {
       signal.throwIfAborted();
       const mapped = pulumiError(error, args.stack, diagnostics.errors);
@@ -56,19 +65,48 @@ export function pulumiUp(args: PulumiStackArgs, follow: FollowArgs): Promise<rea
   }, follow);
 }
 
+async function updateStack(stack: Stack, follow: FollowArgs, diagnostics: Diagnostics): Promise<void> {
+  const refresh = await isOutOfDate(stack, follow);
+  if (refresh)
+    follow.reporter.note("Containers are gone that Pulumi made: its state is brought up to date first.");
+  const result = await stack.up({
+    refresh,
+    color: "never",
+    signal: follow.signal,
+    onEvent: diagnostics.note,
+    onOutput: lineWriter(follow),
+  });
+  follow.reporter.note(describeChanges(result.summary.resourceChanges));
+}
+
+function straysArgs({ stack, variables }: PulumiStackArgs, services: readonly WatchedService[]): StraysArgs {
+  const containerNames = services.map(({ containerName }) => containerName);
+  return { stack, containerNames, prefix: variables["PLINTH_NAME"] ?? stack };
+}
+
+/** True where a container is gone that Pulumi believes to be there. */
+async function isOutOfDate(stack: Stack, { services }: FollowArgs): Promise<boolean> {
+  const progress = await currentProgress(services);
+  if (!progress.some(({ phase }) => phase === "absent" || phase === "stopped")) return false;
+  return ((await stack.workspace.stack())?.resourceCount ?? 0) > 0;
+}
+
 /**
  * Removes everything that Pulumi made for the stack. Data in folders is kept, and so is the stack's history.
  *
  * @throws PlinthError as `pulumiUp`.
  */
-export async function pulumiDown(args: PulumiStackArgs, context: OperationContext): Promise<void> {
+export async function pulumiDown(
+  args: PulumiStackArgs,
+  services: readonly WatchedService[],
+  context: OperationContext,
+): Promise<void> {
   await guarded(args, context, async (stack, diagnostics) => {
-    await stack.destroy({
-      color: "never",
-      signal: context.signal,
-      onEvent: diagnostics.note,
-      onOutput: lineWriter(context),
-    });
+    const options = { color: "never", signal: context.signal, onEvent: diagnostics.note } as const;
+    await withoutStaleLocks(stack, context.reporter, () =>
+      stack.destroy({ ...options, onOutput: lineWriter(context) }),
+    );
+    await removeStrays(stack, straysArgs(args, services), context.reporter);
   });
 }
 

@@ -12,7 +12,7 @@ interface DownOptions extends CommonOptions {
 
 /**
  * Adds `down [stack]`. `--json` answers with a `DownResult`: `{stack, engine: "pulumi" | "compose" | null, removed:
- * [container names], dataDir, dataDeleted, seconds}`.
+ * [container names], dataDir, dataDeleted, dataKept, seconds}`.
  */
 export const registerDown: RegisterCommand = (program, invoke) => {
   program
@@ -28,12 +28,14 @@ export const registerDown: RegisterCommand = (program, invoke) => {
         const folder = deleteData ? dataToDelete(stack) : undefined;
         if (folder !== undefined && options.yes !== true) await confirm(folder, context);
         const result = await down({ stack, deleteData }, context);
-        const data = result.dataDeleted
-          ? `Its data in ${result.dataDir} is deleted.`
-          : `Its data is kept in ${result.dataDir}.`;
         const done =
           result.engine === null ? `The stack ${stack} was not up.` : `The stack ${stack} is down.`;
-        return { document: result, text: `${done} ${data}` };
+        const data = result.dataDeleted
+          ? ` Its data in ${result.dataDir} is deleted.`
+          : result.dataKept
+            ? ` Its data is kept in ${result.dataDir}.`
+            : "";
+        return { document: result, text: `${done}${data}` };
       }),
     );
 };

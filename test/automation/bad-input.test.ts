@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import type { Server } from "node:net";
 import { join } from "node:path";
+import { ended, written } from "../helpers/child";
 import { EngineRelay } from "../helpers/engine-relay";
 import { skipBecause } from "../helpers/skip";
 import { imageWithShell, SmallStack } from "../helpers/small-stack";
@@ -27,24 +27,6 @@ async function failure(stack: SmallStack, env: NodeJS.ProcessEnv = {}): Promise<
   assert.match(finished.stderr, /^Fix: /m, "people read it on standard error");
   assert.ok(error.fix.length > 20);
   return error;
-}
-
-/** Waits until a program has written something to standard error. */
-function written(child: ChildProcess, pattern: RegExp): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let text = "";
-    child.stderr?.on("data", (chunk: Buffer) => {
-      text += chunk.toString();
-      if (pattern.test(text)) resolve();
-    });
-    child.once("exit", (code) =>
-      reject(new Error(`it ended with ${code} before it wrote ${pattern.source}: ${text}`)),
-    );
-  });
-}
-
-function ended(child: ChildProcess): Promise<number | null> {
-  return new Promise((resolve) => child.once("exit", (code) => resolve(code)));
 }
 
 describe("automation/bad-input", function () {

@@ -72,7 +72,7 @@ export class SmallStack {
   }
 
   plinth(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Finished> {
-    return execute(join(repository, "plinth"), args, { env, timeoutSeconds: 120 });
+    return execute(join(repository, "plinth"), args, { env, timeoutSeconds: 600 });
   }
 
   container(service: string): string {

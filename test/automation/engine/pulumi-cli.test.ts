@@ -71,7 +71,7 @@ describe("automation/engine/pulumi-cli", () => {
     programs.add("pulumi", "exit 0");
     const again = await ensureDockerProvider(cli, refusals, silentReporter);
     assert.ok("missing" in again, "it must not try again at once");
-    assert.match(again.missing, /tried again after a day/);
+    assert.match(again.missing, /is tried again after a day/);
 
     const plugin = programs.add("pulumi-resource-docker", "exit 0");
     assert.deepEqual(await ensureDockerProvider(cli, refusals, silentReporter), { found: plugin });
