@@ -64,21 +64,19 @@ export class Readiness {
    * Waits until a service is ready: healthy where it has a health check, running where it has none, ended with exit
    * code 0 where it is a one-shot.
    *
-   * @returns seconds that it took.
+   * @returns seconds from the first look until then; near 0 where it was ready already.
    * @throws PlinthError `service-unhealthy` with the end of the container's log; errors of the engine.
    */
   async ready({ service, containerId }: Awaited): Promise<number> {
-    const began = performance.now();
     this.awaited.add(containerId);
     try {
-      await this.follow(service, containerId);
+      return await this.follow(service, containerId);
     } finally {
       this.awaited.delete(containerId);
     }
-    return (performance.now() - began) / 1000;
   }
 
-  private async follow(service: ServiceModel, containerId: string): Promise<void> {
+  private async follow(service: ServiceModel, containerId: string): Promise<number> {
     let first: FirstLook | undefined;
     let started = false;
     for (;;) {
@@ -86,7 +84,7 @@ export class Readiness {
       if (state === undefined) throw gone(service);
       first ??= firstLook(state);
       const verdict = judge(service, state, first, this.runStarted);
-      if (verdict === "ready") return;
+      if (verdict === "ready") return (performance.now() - first.at) / 1000;
       if (typeof verdict === "object") throw await this.failure(service, containerId, verdict.failure);
       if (verdict === "start" && !started) {
         started = true;
