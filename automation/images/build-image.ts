@@ -70,8 +70,10 @@ export async function buildImage(recipe: Recipe, job: BuildJob): Promise<void> {
       `${key}=${value}`,
     ]);
     const label = `${inputsLabel}=${job.inputs}`;
+    // A failed step must not leave its container behind.
     const args = [
       "build",
+      "--force-rm",
       "--file",
       recipe.dockerfile,
       "--iidfile",

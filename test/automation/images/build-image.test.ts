@@ -16,6 +16,7 @@ import { fakeDocker } from "./fake-docker";
 
 const foundation = "plinth-test-images/foundation:1";
 const reference = "plinth-test-images/built:1";
+const testLabel = "plinth.test=images";
 const log = join(cacheFolder, "logs/image-redis.log");
 
 const docker = (...args: string[]): string =>
@@ -63,7 +64,6 @@ describe("automation/images/build-image", () => {
     this.timeout(120_000);
     let root: string;
     let news: ImageProgress[];
-    const labels = new Set<string>();
 
     before(function () {
       const files = programFiles();
@@ -76,25 +76,14 @@ describe("automation/images/build-image", () => {
       importFoundation(files);
     });
     after(() => {
-      const leftovers = [...labels].flatMap((label) =>
-        docker(
-          "image",
-          "ls",
-          "--quiet",
-          "--filter",
-          "dangling=true",
-          "--filter",
-          `label=plinth.inputs=${label}`,
-        )
-          .split("\n")
-          .filter((id) => id !== ""),
-      );
-      for (const name of [reference, foundation, ...leftovers])
+      for (const name of [reference, foundation])
         try {
           docker("image", "rm", "--force", name);
         } catch {
           // It was never made.
         }
+      // Failed and stopped builds leave their finished steps behind.
+      docker("image", "prune", "--force", "--filter", `label=${testLabel}`);
     });
     beforeEach(() => {
       root = mkdtempSync(join(tmpdir(), "plinth-build-"));
@@ -114,7 +103,10 @@ describe("automation/images/build-image", () => {
       changes: Partial<Recipe> = {},
       signal = new AbortController().signal,
     ): Promise<string> {
-      writeFileSync(join(root, "Dockerfile"), `ARG ON=scratch\nFROM \${ON}\nCOPY file /file\n${steps}\n`);
+      writeFileSync(
+        join(root, "Dockerfile"),
+        `ARG ON=scratch\nFROM \${ON}\nLABEL ${testLabel}\nCOPY file /file\n${steps}\n`,
+      );
       const recipe: Recipe = {
         id: "redis",
         reference,
@@ -124,7 +116,6 @@ describe("automation/images/build-image", () => {
         ...changes,
       };
       const inputs = dockerfileInputs(root, "Dockerfile", []);
-      labels.add(inputs);
       const reporter = new ImageReporter("redis", reference, (one) => news.push(one));
       await buildImage(recipe, { reporter, inputs, root, signal });
       return inputs;
