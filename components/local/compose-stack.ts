@@ -10,7 +10,6 @@ import type { ContainerContext } from "./container-args";
 import { DockerCli } from "./container-engine";
 import type { ContainerEngine } from "./container-engine";
 import { Gates } from "./gates";
-import { shownAt } from "./shown-error";
 import { createImages, imageReferences } from "./stack-images";
 import { createNetworks, createVolumes } from "./stack-networks";
 
@@ -87,8 +86,9 @@ export class ComposeStack extends pulumi.ComponentResource {
   readonly containers: Readonly<Record<string, docker.Container>>;
 
   /**
-   * @throws PlinthError `compose-invalid` or `compose-unsupported-key` where the file is wrong. While services come up:
-   *   `service-unhealthy` with the end of the service's log.
+   * @throws PlinthError `compose-invalid` or `compose-unsupported-key` where the file is wrong; `docker-missing` or
+   *   `engine-unreachable` where there is no engine. While services come up: `service-unhealthy` with the end of the
+   *   service's log.
    */
   constructor(name: string, args: ComposeStackArgs, options: pulumi.ComponentResourceOptions = {}) {
     super(TYPE, name, {}, options);
@@ -117,13 +117,12 @@ export class ComposeStack extends pulumi.ComponentResource {
     gates: Gates,
   ): Record<string, docker.Container> {
     const child: pulumi.CustomResourceOptions = { parent: this };
-    const present = shownAt(this, engine.presentImages(imageReferences(model.services)));
-    const images = createImages(name, model.services, present, child);
-    const limitsSwap = pulumi.output(shownAt(this, engine.limitsSwap()));
+    const survey = engine.survey(imageReferences(model.services));
+    const images = createImages(name, model.services, survey.images, child);
     const shared = {
       networkNames: createNetworks(name, model.networks, child),
       volumeNames: createVolumes(name, model.volumes, child),
-      swapLimit: (swapMiB: number) => limitsSwap.apply((limits) => (limits ? swapMiB : -1)),
+      swapLimit: (swapMiB: number) => (survey.limitsSwap ? swapMiB : -1),
     };
     const containers: Record<string, docker.Container> = {};
     for (const service of startOrder(model.services)) {

@@ -22,7 +22,7 @@ export interface ContainerContext {
   /** Labels beside those of the file. */
   readonly labels: Readonly<Record<string, string>>;
   /** The limit on memory and swap together, in MiB, as the engine reports the one that is asked for. */
-  readonly swapLimit: (swapMiB: number) => pulumi.Input<number>;
+  readonly swapLimit: (swapMiB: number) => number;
 }
 
 /** What Compose waits for before it ends a container, where the file says nothing, in seconds. */

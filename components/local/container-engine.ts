@@ -1,6 +1,6 @@
 /** The Docker engine as the stack needs it beside Pulumi's provider: to see how containers fare. */
 
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { promisify } from "node:util";
 import { PlinthError } from "../../model/errors";
 
@@ -22,12 +22,24 @@ export interface ContainerState {
   };
 }
 
+/** What is known of the engine before anything is created. */
+export interface EngineSurvey {
+  /** Whether limits on swap work; where they do not, the engine reports -1 for them. */
+  readonly limitsSwap: boolean;
+  /** Ids of the images that are present, by reference. */
+  readonly images: ReadonlyMap<string, string>;
+}
+
 /** What is asked of the engine. Tests put another one in its place. */
 export interface ContainerEngine {
-  /** Whether limits on swap work; where they do not, the engine reports -1 for them. */
-  limitsSwap(): Promise<boolean>;
-  /** Ids of the images that are present, by reference. */
-  presentImages(references: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Looks at the engine before anything is created. It blocks, so that an engine that is not there ends the program
+   * before the first resource.
+   *
+   * @param references images that will be needed.
+   * @throws PlinthError `docker-missing` or `engine-unreachable`.
+   */
+  survey(references: readonly string[]): EngineSurvey;
   /** States of containers; those that do not exist are left out. */
   inspect(ids: readonly string[]): Promise<readonly ContainerState[]>;
   /**
@@ -52,25 +64,17 @@ interface Finished {
   readonly stderr: string;
 }
 
-interface Failed extends Finished {
-  readonly code: number | string | undefined;
-  readonly killed: boolean;
+/** A command that failed, or could not be run at all. */
+interface Failed extends Partial<Finished> {
+  readonly code?: number | string | null;
+  readonly killed?: boolean;
 }
 
 /** The engine behind the `docker` command, which knows about contexts and DOCKER_HOST. */
 export class DockerCli implements ContainerEngine {
-  async limitsSwap(): Promise<boolean> {
-    const { stdout } = await docker(["info", "--format", "{{json .SwapLimit}}"]);
-    return stdout.trim() === "true";
-  }
-
-  async presentImages(references: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const ids = await imageIds(references);
-    if (ids.length === references.length)
-      return new Map(references.map((one, index) => [one, ids[index] ?? ""]));
-    // Those that are missing leave no gap in the answer, so each is asked for.
-    const each = await Promise.all(references.map(async (one) => [one, (await imageIds([one]))[0]] as const));
-    return new Map(each.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  survey(references: readonly string[]): EngineSurvey {
+    const images = presentImages(references);
+    return { images, limitsSwap: dockerSync(["info", "--format", "{{json .SwapLimit}}"]).trim() === "true" };
   }
 
   async inspect(ids: readonly string[]): Promise<readonly ContainerState[]> {
@@ -90,22 +94,25 @@ export class DockerCli implements ContainerEngine {
 
   async lastLines(id: string, count: number): Promise<readonly string[]> {
     const { stdout, stderr } = await docker(["container", "logs", "--tail", String(count), id]);
-    return `${stdout}\n${stderr}`
-      .split("\n")
-      .map((line) => line.trimEnd())
-      .filter((line) => line !== "")
-      .slice(-count);
+    return linesOf(`${stdout}\n${stderr}`).slice(-count);
   }
 }
 
+/** Ids of the images that are present, by reference. */
+function presentImages(references: readonly string[]): ReadonlyMap<string, string> {
+  const ids = imageIds(references);
+  if (ids.length === references.length)
+    return new Map(references.map((one, index) => [one, ids[index] ?? ""]));
+  // Those that are missing leave no gap in the answer, so each is asked for.
+  const each = references.map((reference) => [reference, imageIds([reference])[0]] as const);
+  return new Map(each.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
 /** Ids of the images that are present, in the order of their references. */
-async function imageIds(references: readonly string[]): Promise<readonly string[]> {
+function imageIds(references: readonly string[]): readonly string[] {
   if (references.length === 0) return [];
-  const { stdout } = await docker(
-    ["image", "inspect", "--format", "{{.Id}}", ...references],
-    /no such image/i,
-  );
-  return stdout.split("\n").filter((line) => line !== "");
+  const text = dockerSync(["image", "inspect", "--format", "{{.Id}}", ...references], /no such image/i);
+  return text.split("\n").filter((line) => line !== "");
 }
 
 /** @param allowed what the command may say although it fails. */
@@ -113,11 +120,26 @@ async function docker(args: readonly string[], allowed?: RegExp): Promise<Finish
   try {
     return await run("docker", args, { timeout: TIMEOUT_MS, maxBuffer: MAX_BUFFER });
   } catch (error) {
-    const failed = error as Failed;
-    const said = failed.stderr.split("\n").filter((line) => line !== "");
-    if (allowed !== undefined && said.length > 0 && said.every((line) => allowed.test(line))) return failed;
-    throw dockerError(failed, args.slice(0, 2).join(" "));
+    return allowedFailure(error as Failed, args, allowed);
   }
+}
+
+function dockerSync(args: readonly string[], allowed?: RegExp): string {
+  const options = { timeout: TIMEOUT_MS, maxBuffer: MAX_BUFFER, encoding: "utf8", stdio: "pipe" } as const;
+  try {
+    return execFileSync("docker", args, options);
+  } catch (error) {
+    return allowedFailure(error as Failed, args, allowed).stdout;
+  }
+}
+
+/** What a command that failed has printed, where all that it complained about is allowed. */
+function allowedFailure(failed: Failed, args: readonly string[], allowed: RegExp | undefined): Finished {
+  const said = linesOf(failed.stderr ?? "");
+  if (allowed !== undefined && said.length > 0 && said.every((line) => allowed.test(line))) {
+    return { stdout: failed.stdout ?? "", stderr: failed.stderr ?? "" };
+  }
+  throw dockerError(failed, args.slice(0, 2).join(" "));
 }
 
 const UNREACHABLE =
@@ -127,13 +149,21 @@ function dockerError(failed: Failed, command: string): PlinthError {
   if (failed.code === "ENOENT") {
     return new PlinthError("docker-missing", "There is no `docker` command on PATH.", { cause: failed });
   }
-  if (failed.killed || UNREACHABLE.test(failed.stderr)) {
-    const details = failed.stderr.split("\n").filter((line) => line !== "");
+  const said = linesOf(failed.stderr ?? "");
+  if (failed.code === "ETIMEDOUT" || failed.killed === true || said.some((line) => UNREACHABLE.test(line))) {
+    const details = [...new Set(said)];
     return new PlinthError("engine-unreachable", "The Docker engine does not answer.", {
       details,
       cause: failed,
     });
   }
-  const message = `\`docker ${command}\` failed: ${failed.stderr.trim()}`;
+  const message = `\`docker ${command}\` failed: ${said.join(" ")}`;
   return new PlinthError("operation-failed", message, { cause: failed });
+}
+
+function linesOf(text: string): readonly string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== "");
 }

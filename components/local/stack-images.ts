@@ -1,14 +1,11 @@
 /** The images of a stack: pulled where they are missing, or built. */
 
 import * as docker from "@pulumi/docker";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { BuildModel, ServiceModel } from "../../model/compose";
 
 /** Ids of the images, by reference. An id changes with the image's content, so the container is made anew. */
 export type ImageIds = ReadonlyMap<string, pulumi.Output<string>>;
-
-/** What is known of the engine's images before anything is created. */
-export type PresentImages = Promise<ReadonlyMap<string, string>>;
 
 /**
  * Creates one image for each reference that the services name.
@@ -18,34 +15,29 @@ export type PresentImages = Promise<ReadonlyMap<string, string>>;
  * others may use them, and they cost time to get again.
  *
  * @param name what the resources' names begin with.
+ * @param present ids of the images that are present, by reference.
  */
 export function createImages(
   name: string,
   services: readonly ServiceModel[],
-  present: PresentImages,
+  present: ReadonlyMap<string, string>,
   options: pulumi.CustomResourceOptions,
 ): ImageIds {
   const keys = imageKeys(services.map(({ image }) => image));
   return new Map(
     withBuilds(services).map(({ image, build }) => {
+      const before = present.get(image);
       const args: docker.RemoteImageArgs = {
         name: image,
         keepLocally: true,
-        ...(build === undefined
-          ? {}
-          : { build: present.then((ids) => (ids.has(image) ? undefined : buildArgs(build))) }),
+        ...(build === undefined || before !== undefined ? {} : { build: buildArgs(build) }),
       };
       const resource = new docker.RemoteImage(`${name}-${keys.get(image) ?? image}`, args, {
         ...options,
         // How it was got is no reason to get it again.
         ignoreChanges: ["build"],
       });
-      return [
-        image,
-        pulumi
-          .all([present.then((ids) => ids.get(image)), resource.imageId])
-          .apply(([before, id]) => before ?? id),
-      ];
+      return [image, resource.imageId.apply((id) => before ?? id)];
     }),
   );
 }

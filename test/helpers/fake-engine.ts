@@ -1,4 +1,4 @@
-import type { ContainerEngine, ContainerState } from "../../components/local/container-engine";
+import type { ContainerEngine, ContainerState, EngineSurvey } from "../../components/local/container-engine";
 
 type State = ContainerState["State"];
 
@@ -29,12 +29,9 @@ export class FakeEngine implements ContainerEngine {
     private readonly swap = true,
   ) {}
 
-  limitsSwap(): Promise<boolean> {
-    return Promise.resolve(this.swap);
-  }
-
-  presentImages(references: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    return Promise.resolve(new Map([...this.images].filter(([reference]) => references.includes(reference))));
+  survey(references: readonly string[]): EngineSurvey {
+    const images = new Map([...this.images].filter(([reference]) => references.includes(reference)));
+    return { images, limitsSwap: this.swap };
   }
 
   inspect(ids: readonly string[]): Promise<readonly ContainerState[]> {
