@@ -100,6 +100,11 @@ export class SmallStack {
     if (ids !== "") await docker("rm", "--force", "--volumes", ...ids.split("\n"));
     const networks = await docker("network", "ls", "--quiet", "--filter", `name=^${this.name}-`);
     if (networks !== "") await docker("network", "rm", ...networks.split("\n"));
+    this.forget();
+  }
+
+  /** Removes its files. */
+  forget(): void {
     rmSync(this.folder, { recursive: true, force: true });
     rmSync(this.stackFile, { force: true });
   }
