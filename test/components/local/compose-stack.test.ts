@@ -79,6 +79,20 @@ describe("components/local/compose-stack", () => {
     assert.deepEqual(labels.at(-1), { label: "plinth.stack", value: "dev" });
   });
 
+  it("creates networks and volumes as the file says, and none for what exists without us", async () => {
+    await create();
+    const network = registered.get("docker:index/network:Network", "test-inner").inputs;
+    assert.deepEqual([network["name"], network["internal"]], ["stack_inner", true]);
+    assert.deepEqual(network["ipamConfigs"], [{ subnet: "10.99.0.0/24" }]);
+    const volume = registered.get("docker:index/volume:Volume", "test-data").inputs;
+    assert.equal(volume["name"], "stack_data");
+    assert.deepEqual(volume["labels"], [
+      { label: "keep", value: "no" },
+      { label: "plinth.stack", value: "dev" },
+    ]);
+    assert.ok(!registered.names().some((name) => name.includes("outer")));
+  });
+
   it("builds an image that is missing, and keeps images when it goes", async () => {
     await create();
     const built = registered.get(IMAGE, "test-web").inputs;
