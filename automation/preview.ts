@@ -45,12 +45,16 @@ export interface PreviewArgs {
 export async function preview(args: PreviewArgs, context: OperationContext): Promise<PreviewResult> {
   const stack = loadLocalStack(args.stack);
   const draft = resolveVariables(stack, "pull");
-  const names = readServices(stack, draft).services.map(({ containerName }) => containerName);
+  const { services } = readServices(stack, draft);
+  const names = services.map(({ containerName }) => containerName);
   await engineInfo();
   const owner = await findOwner(names);
   const choice = await chooseEngine(args.engine, owner, machineProbes(context.reporter));
   context.reporter.note(`Engine: ${describeEngine(choice)} (${choice.reason}).`);
-  const variables = resolveVariables(stack, await decideImageMode(stack));
+  const variables = resolveVariables(
+    stack,
+    await decideImageMode({ services, variables: draft }, stack.config.images),
+  );
   const changes =
     choice.engine === "compose"
       ? await composePreview(

@@ -2,6 +2,7 @@
 
 import { composeUp } from "./compose/engine";
 import type { EngineName, EngineRequest } from "./engine/choose";
+import type { ImageMode } from "../model/versions";
 import { pulumiEngine } from "./engine/pulumi-engine";
 import { prepareImages } from "./local/prepare-images";
 import type { ImageDecision, ImageRequest } from "./images";
@@ -79,11 +80,9 @@ export async function up(args: UpArgs, context: OperationContext): Promise<UpRes
     const prepared = await prepare(stack, args.engine, context.reporter);
     context.signal.throwIfAborted();
     clock.lap("prepare");
-    const images = await prepareImages(stack, args.images ?? stack.config.images, context);
+    const images = await prepareImages(prepared, args.images ?? stack.config.images, context);
     context.signal.throwIfAborted();
-    const variables = resolveVariables(stack, images.mode);
-    const { services } = readServices(stack, variables);
-    const ready = { ...prepared, services, variables };
+    const ready = images.mode === "pull" ? prepared : readAgain(prepared, images.mode);
     updateDotenv(ready, context);
     clock.lap("images");
     const progress = await runEngine(ready, args, context);
@@ -93,7 +92,7 @@ export async function up(args: UpArgs, context: OperationContext): Promise<UpRes
       stack: args.stack,
       engine: { name: choice.engine, version: choice.cli.version, reason: choice.reason },
       images,
-      services: progress.map((one) => describeService(one, variables.values)),
+      services: progress.map((one) => describeService(one, ready.variables.values)),
       credentials: `${prepared.dataDir}/secrets`,
       seconds: rounded(clock.seconds),
       parts: {
@@ -114,6 +113,12 @@ function describeService(progress: ServiceProgress, variables: Variables): UpSer
   const { service, container, image, phase, seconds = 0 } = progress;
   const url = urlsOf(variables).get(service) ?? null;
   return { service, container, image, phase, seconds: rounded(seconds), url };
+}
+
+/** The stack as it is with images of another mode. */
+function readAgain(prepared: Prepared, mode: ImageMode): Prepared {
+  const variables = resolveVariables(prepared.stack, mode);
+  return { ...prepared, ...readServices(prepared.stack, variables), variables };
 }
 
 /** The project that the containers belong to, or will belong to. */

@@ -5,8 +5,9 @@ import { exitCodes } from "../model/errors";
 import { reportError } from "./command";
 import { createProgram, isGoodEnd, usageError } from "./program";
 
-// It is meant for this process only: programs that we start have their own tsconfig.json.
+// They are meant for this process only: programs that we start have a tsconfig.json and caches of their own.
 delete process.env["TSX_TSCONFIG_PATH"];
+delete process.env["NODE_COMPILE_CACHE"];
 
 /** A reader that has seen enough (`./plinth logs | head`) is no error. */
 function tolerateClosedPipes(): void {

@@ -1,22 +1,26 @@
 /** Sees to the images of a stack. */
 
 import { imageIds, imageVariable } from "../../model/versions";
-import type { ImageId, ImageMode } from "../../model/versions";
+import type { ImageMode } from "../../model/versions";
 import { decideImages, provideImages } from "../images";
 import type { ImageDecision, ImageRequest } from "../images";
 import type { OperationContext } from "../operation";
-import { readServices } from "./services";
-import { resolveVariables } from "./stack";
-import type { LocalStack } from "./stack";
+import type { WatchedService } from "./containers";
+import type { ResolvedVariables } from "./stack";
 
 /** For a compose file of the user's own, whose images are none of ours; the engine pulls what is missing. */
 const notOurs: ImageDecision = { mode: "pull", reason: "the compose file uses no image of Plinth" };
 
-/** The images of ours that the stack's services use. */
-function imagesInUse(stack: LocalStack): ImageId[] {
-  const variables = resolveVariables(stack, "build");
-  const used = new Set(readServices(stack, variables).services.map(({ image }) => image));
-  return imageIds.filter((id) => used.has(variables.values[imageVariable(id)] ?? ""));
+/** Services, and the variables that their images were read with. */
+interface Reading {
+  readonly services: readonly WatchedService[];
+  readonly variables: ResolvedVariables;
+}
+
+/** True where services use images of ours. */
+function usesImagesOfOurs({ services, variables }: Reading): boolean {
+  const used = new Set(services.map(({ image }) => image));
+  return imageIds.some((id) => used.has(variables.values[imageVariable(id)] ?? ""));
 }
 
 /**
@@ -25,11 +29,11 @@ function imagesInUse(stack: LocalStack): ImageId[] {
  * @throws PlinthError pull-impossible, image-build-failed, disk-full, engine-unreachable; the signal's reason.
  */
 export async function prepareImages(
-  stack: LocalStack,
+  reading: Reading,
   request: ImageRequest,
   { reporter, signal }: OperationContext,
 ): Promise<ImageDecision> {
-  if (imagesInUse(stack).length === 0) return notOurs;
+  if (!usesImagesOfOurs(reading)) return notOurs;
   return provideImages(request, {
     signal,
     onDecision: ({ mode, reason }) => {
@@ -40,7 +44,6 @@ export async function prepareImages(
 }
 
 /** How the images would come; nothing is pulled or built. */
-export async function decideImageMode(stack: LocalStack): Promise<ImageMode> {
-  if (imagesInUse(stack).length === 0) return notOurs.mode;
-  return (await decideImages(stack.config.images)).mode;
+export async function decideImageMode(reading: Reading, request: ImageRequest): Promise<ImageMode> {
+  return usesImagesOfOurs(reading) ? (await decideImages(request)).mode : notOurs.mode;
 }

@@ -33,12 +33,12 @@ export async function prepare(
   request: EngineRequest,
   reporter: Reporter,
 ): Promise<Prepared> {
+  // Compose in its first version takes a second to answer: it is asked while the rest goes on.
+  const early = request === "pulumi" ? undefined : findCompose();
   const variables = resolveVariables(stack, "pull");
   const { services, ports } = readServices(stack, variables);
   sayOverrides(variables, reporter);
   const engine = await ensureDocker(reporter);
-  // Compose in its first version takes a second to answer: it is asked while the rest goes on.
-  const early = request === "pulumi" ? undefined : findCompose();
   const ownContainers = services.map(({ containerName }) => containerName);
   const owner = await findOwner(ownContainers);
   const choice = await chooseEngine(request, owner, machineProbes(reporter, early));
