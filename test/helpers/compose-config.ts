@@ -74,8 +74,8 @@ export async function composeConfig(
   environment: Record<string, string>,
 ): Promise<ComposeFile> {
   const all = [...args, "--env-file", NO_VARIABLES, "-f", path, "config"];
-  const { PATH = "", HOME = "" } = process.env;
-  const { stdout } = await run(file, all, { env: { PATH, HOME, ...environment } });
+  const others = Object.entries(process.env).filter(([name]) => !/^(?:PLINTH|COMPOSE)_/.test(name));
+  const { stdout } = await run(file, all, { env: { ...Object.fromEntries(others), ...environment } });
   const answer = parse(stdout) as Answer;
   return {
     services: Object.fromEntries(Object.entries(answer.services).map(([id, one]) => [id, service(one)])),
