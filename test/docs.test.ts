@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import { parse } from "yaml";
+import { testParts } from "../automation/testing/parts";
 import { createProgram } from "../cli/program";
 import { errorCatalogue } from "../model/errors";
 import { anchorOf, readMarkdown } from "./helpers/markdown";
@@ -125,6 +126,14 @@ describe("docs", () => {
       const options = command.options.map(({ long }) => long).filter((long) => !common.includes(long ?? ""));
       assert.deepEqual(described, options, `options of ${command.name()}`);
     }
+  });
+
+  it("lists every part of ./plinth test in docs/testing.md", () => {
+    const named = new Set(pages.get("docs/testing.md")?.inlineCode.map(({ text }) => text));
+    assert.deepEqual(
+      testParts.map(({ name }) => name).filter((name) => !named.has(name)),
+      [],
+    );
   });
 
   it("explains only errors of the catalogue in docs/troubleshooting.md", () => {
