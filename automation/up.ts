@@ -1,5 +1,6 @@
 /** Brings a stack up, with whichever engine there is. */
 
+import { readEnvFile } from "../components/local/env-file";
 import { composeUp } from "./compose/engine";
 import type { EngineName, EngineRequest } from "./engine/choose";
 import type { ImageMode } from "../model/versions";
@@ -126,6 +127,9 @@ function projectName({ owner, stack }: Prepared): string {
   return owner?.engine === "compose" ? owner.name : stack.config.name;
 }
 
+/** The stack of `./plinth up` without a name. */
+const defaultStack = "dev";
+
 /** Lets a bare `docker compose` see the same stack, unless the user has a file of their own. */
 function updateDotenv(prepared: Prepared, { reporter }: OperationContext): void {
   const { stack, variables } = prepared;
@@ -133,6 +137,9 @@ function updateDotenv(prepared: Prepared, { reporter }: OperationContext): void 
     reporter.note(`${stack.dotenvFile} is your own and stays as it is; its PLINTH_* values count.`);
     return;
   }
+  // Several stacks may share a compose file: the default one has it, and no other takes it from a third.
+  const shown = readEnvFile(stack.composeFile)?.variables["PLINTH_NAME"] ?? stack.config.name;
+  if (stack.name !== defaultStack && shown !== stack.config.name) return;
   writeDotenv(stack.dotenvFile, { COMPOSE_PROJECT_NAME: projectName(prepared), ...variables.values });
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { createServer } from "node:net";
 import { join, relative } from "node:path";
@@ -199,8 +199,12 @@ export class TestStack {
     return found;
   }
 
+  /** Removes what the repository holds of this stack. */
   forget(): void {
     rmSync(this.stackFile, { force: true });
+    const dotenv = join(repository, "docker-compose", ".env");
+    const isOurs = existsSync(dotenv) && readFileSync(dotenv, "utf8").includes(`PLINTH_NAME=${this.name}\n`);
+    if (isOurs) rmSync(dotenv);
   }
 }
 
