@@ -40,7 +40,7 @@ async function allUp(stack: TestStack): Promise<boolean> {
   const names = (await stack.services()).map((service) => stack.container(service));
   const format = "{{.State.Status}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{end}}";
   const states = (await docker("inspect", "--format", format, ...names)).split("\n");
-  return states.every((state) => state === "running 0 healthy" || state === "exited 0 ");
+  return states.every((state) => ["running 0 healthy", "exited 0"].includes(state.trim()));
 }
 
 /** Bare Compose; version 1 has no `--wait`, so there the containers are asked twice a second. */
