@@ -40,6 +40,14 @@ export class Board {
     this.lines = 0;
   }
 
+  /** Removes the block from the screen. */
+  clear(): void {
+    this.erase();
+    clearInterval(this.ticking);
+    this.ticking = undefined;
+    this.draw = undefined;
+  }
+
   private erase(): void {
     if (this.lines > 0) this.terminal.draw(`\u001b[${this.lines}A\u001b[J`);
     this.lines = 0;

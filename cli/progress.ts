@@ -65,6 +65,11 @@ export class ProgressReporter implements Reporter {
     }
   }
 
+  /** Removes the table: a better one comes in its place. */
+  clear(): void {
+    this.board.clear();
+  }
+
   /** Leaves the table as it is; what is written now comes below it. */
   close(): void {
     this.board.leave();

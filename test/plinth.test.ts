@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ended, written } from "./helpers/child";
+import { ended, interruptGroup, written } from "./helpers/child";
 import { Programs } from "./helpers/programs";
 import { skipBecause } from "./helpers/skip";
 import { repository } from "./helpers/stack";
@@ -224,7 +224,7 @@ describe("plinth", function () {
       detached: true,
     });
     await written(child, /installing the npm packages/);
-    process.kill(-(child.pid ?? 0), "SIGINT");
+    interruptGroup(child);
     assert.equal(await ended(child), 130);
     symlinkSync("99999999", join(clone.root, ".plinth", "setup.lock"));
     assert.equal((await clone.run()).code, 0, "the lock of a process that is gone does not count");

@@ -21,7 +21,10 @@ export function machineProbes(reporter: Reporter, earlyCompose?: Promise<Found<C
   return {
     pulumi: () => usablePulumi(refusals, reporter),
     compose: async () => {
-      const found = await (earlyCompose ?? findCompose());
+      const early = await earlyCompose;
+      if (early !== undefined && "found" in early) return early;
+      // It may have come with the engine since.
+      const found = await findCompose();
       if ("found" in found || !(await installCompose(reporter))) return found;
       return findCompose();
     },

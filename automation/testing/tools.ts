@@ -39,8 +39,9 @@ export async function check(
   context: PartContext,
   name: string,
   command: readonly [string, ...string[]],
+  options: ToolOptions = {},
 ): Promise<Outcome> {
-  const { exitCode, stderr } = await tool(context, command);
+  const { exitCode, stderr } = await tool(context, command, options);
   if (exitCode === 0) return passedOnce;
   return failedOnce(
     `${name}: \`${command.join(" ")}\` ${exitCode === undefined ? stderr.trim() : `exited with ${exitCode}`}`,

@@ -26,7 +26,7 @@ export const registerStatus: RegisterCommand = (program, invoke) => {
           url === null ? "" : colours.cyan(url),
           [exitCode ? `exit code ${exitCode}` : "", reason ?? ""].filter((part) => part !== "").join(", "),
         ]);
-        const head = ["SERVICE", "STATE", "URL", ""].map((title) => colours.bold(title));
+        const head = ["SERVICE", "STATE", "URL"].map((title) => colours.bold(title));
         const engine = result.engine === null ? "It is not up." : `It is up under ${result.engine}.`;
         return {
           document: result,

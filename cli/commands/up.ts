@@ -41,7 +41,7 @@ export const registerUp: RegisterCommand = (program, invoke) => {
         const { images, engine, timeout } = options;
         const args = { stack, engine, timeoutSeconds: timeout, ...(images === undefined ? {} : { images }) };
         const result = await up(args, { reporter, signal });
-        reporter.close();
+        reporter.clear();
         return { document: result, text: formatUp(result, terminal.colours) };
       }),
     );

@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import type { Server } from "node:net";
 import { join } from "node:path";
-import { ended, written } from "../helpers/child";
+import { ended, interruptGroup, written } from "../helpers/child";
 import { EngineRelay } from "../helpers/engine-relay";
 import { skipBecause } from "../helpers/skip";
 import { imageWithShell, SmallStack } from "../helpers/small-stack";
@@ -152,7 +152,7 @@ describe("automation/bad-input", function () {
     });
     await written(child, /store: starting/);
     // As a terminal does: to the whole group of processes.
-    process.kill(-(child.pid ?? 0), "SIGINT");
+    interruptGroup(child);
     assert.equal(await ended(child), 130);
     const again = await stack.plinth(["up", stack.name, "--engine", "compose"]);
     assert.equal(again.code, 0, again.stderr);

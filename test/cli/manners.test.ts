@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ended } from "../helpers/child";
+import { ended, interruptGroup } from "../helpers/child";
 import { Programs } from "../helpers/programs";
 import { SmallStack } from "../helpers/small-stack";
 import { execute, repository } from "../helpers/stack";
@@ -159,7 +159,7 @@ describe("cli", function () {
     for (let i = 0; i < 200 && !existsSync(started); i++)
       await new Promise((resolve) => setTimeout(resolve, 100));
     assert.ok(existsSync(started), text);
-    process.kill(-(child.pid ?? 0), "SIGINT");
+    interruptGroup(child);
     assert.equal(await end, 130, text);
     assert.equal(readFileSync(join(programs.folder, "signals"), "utf8"), "INT\n");
     assert.match(text, /Interrupted: nothing was undone\. \[interrupted\]/);

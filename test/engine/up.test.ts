@@ -7,7 +7,7 @@ import { findPulumi } from "../../automation/engine/pulumi-cli";
 import { stateFile } from "../../automation/pulumi/state";
 import { Refusals } from "../../automation/refusals";
 import { silentReporter } from "../../automation/reporter";
-import { ended, written } from "../helpers/child";
+import { ended, interruptGroup, written } from "../helpers/child";
 import { skipBecause } from "../helpers/skip";
 import { imageWithShell, SmallStack } from "../helpers/small-stack";
 import { docker, dockerAnswers, repository } from "../helpers/stack";
@@ -121,7 +121,7 @@ describe("test/engine/up", function () {
     stack.write({ store: slowStore });
     const child = start();
     await written(child, /store: starting/);
-    process.kill(-(child.pid ?? 0), "SIGINT");
+    interruptGroup(child);
     assert.equal(await ended(child), 130);
     const { code, stderr } = await up();
     assert.equal(code, 0, stderr);

@@ -18,3 +18,10 @@ export function written(child: ChildProcess, pattern: RegExp): Promise<void> {
 export function ended(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once("exit", (code) => resolve(code)));
 }
+
+/** Interrupts a program and everything in its process group, as Ctrl-C in a terminal does. */
+export function interruptGroup({ pid }: ChildProcess): void {
+  // Without this check a program that did not start would mean our own group.
+  if (pid === undefined) throw new Error("the program was not started");
+  process.kill(-pid, "SIGINT");
+}

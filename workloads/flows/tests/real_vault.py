@@ -58,32 +58,30 @@ def run() -> Iterator[RealVault | None]:
     """Start a Vault and set it up; None where there is neither a binary nor an image."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    binary = shutil.which("vault")
-    image = local_image()
-    if binary:
-        command = [binary, *DEV_SERVER, f"-dev-listen-address=127.0.0.1:{port}"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-            try:
-                _wait(url)
-                yield _set_up(url, _unseal_key(process.stdout))
-            finally:
-                process.kill()
+    image = None if shutil.which("vault") else local_image()
+    name = f"plinth-flows-test-vault-{port}"
+    if shutil.which("vault"):
+        command = ["vault", *DEV_SERVER, f"-dev-listen-address=127.0.0.1:{port}"]
     elif image:
-        container = _docker(
-            *("run", "--detach", "--rm", "--cap-add=IPC_LOCK", f"--publish=127.0.0.1:{port}:8200", "--env=HOME=/tmp"),
-            *("--entrypoint=vault", image, *DEV_SERVER, "-dev-listen-address=0.0.0.0:8200"),
-        ).strip()
-        try:
-            _wait(url)
-            yield _set_up(url, _unseal_key(_docker("logs", container).splitlines()))
-        finally:
-            _docker("rm", "--force", container)
+        command = [
+            *("docker", "run", "--rm", f"--name={name}", "--cap-add=IPC_LOCK", "--env=HOME=/tmp"),
+            *(f"--publish=127.0.0.1:{port}:8200", "--entrypoint=vault", image),
+            *(*DEV_SERVER, "-dev-listen-address=0.0.0.0:8200"),
+        ]
     else:
         yield None
-
-
-def _docker(*arguments: str) -> str:
-    return subprocess.run(["docker", *arguments], capture_output=True, text=True, check=True).stdout
+        return
+    # The key is read from the running process: Vault answers on its port a moment before it prints the key.
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        try:
+            unseal_key = _unseal_key(process)
+            _wait(url)
+            yield _set_up(url, unseal_key)
+        finally:
+            process.kill()
+            if image:
+                # Killing the client leaves the container as it is.
+                subprocess.run(["docker", "rm", "--force", name], capture_output=True, check=False)
 
 
 def _wait(url: str) -> None:
@@ -97,11 +95,13 @@ def _wait(url: str) -> None:
         time.sleep(0.2)
 
 
-def _unseal_key(lines: Iterator[str] | list[str] | None) -> str:
-    for line in lines or []:
+def _unseal_key(process: subprocess.Popen[str]) -> str:
+    printed = []
+    for line in process.stdout or []:
         if match := re.search(r"Unseal Key: (\S+)", line):
             return match[1]
-    raise ValueError("Vault printed no unseal key")
+        printed.append(line)
+    raise ValueError(f"Vault ended without an unseal key: {''.join(printed)}")
 
 
 def _set_up(url: str, unseal_key: str) -> RealVault:
