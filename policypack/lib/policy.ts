@@ -1,0 +1,150 @@
+/** Turns rules into the policies that Pulumi's policy server runs. */
+
+import type {
+  PolicyConfigSchema,
+  PolicyResource,
+  ResourceValidationPolicy,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import type { Finding } from "./finding";
+import { Property } from "./property";
+import { areaOf, isStackRule, matchesType } from "./rule";
+import type {
+  Resource,
+  ResourceRule,
+  Rule,
+  RuleFacts,
+  Setting,
+  Settings,
+  Stack,
+  StackResource,
+  StackRule,
+} from "./rule";
+import { rawProperties } from "./unknown";
+
+/** A finding with the rule that made it and the resource that it is about. */
+export interface Reported {
+  readonly rule: Rule;
+  readonly finding: Finding;
+  /** URN of the resource; undefined for the stack. */
+  readonly urn: string | undefined;
+}
+
+/** Decides whether a finding is reported. One that is not is kept by whoever decided so. */
+export type Filter = (reported: Reported) => boolean;
+
+const reportAll: Filter = () => true;
+
+/** The policy of a rule. Findings that `filter` holds back are not reported. */
+export function policyOf(
+  rule: Rule,
+  filter: Filter = reportAll,
+): ResourceValidationPolicy | StackValidationPolicy {
+  return isStackRule(rule) ? stackPolicy(rule, filter) : resourcePolicy(rule, filter);
+}
+
+function resourcePolicy(rule: ResourceRule, filter: Filter): ResourceValidationPolicy {
+  const { remediate } = rule;
+  return {
+    ...described(rule),
+    validateResource: (args, report) => {
+      if (!matchesType(args.type, rule.types)) return;
+      for (const finding of rule.check(resourceOf(args), settingsOf(rule, args.getConfig()))) {
+        if (filter({ rule, finding, urn: args.urn })) report(finding.message, args.urn);
+      }
+    },
+    ...(remediate && {
+      remediateResource: (args) => {
+        if (!matchesType(args.type, rule.types)) return undefined;
+        return remediate(resourceOf(args), rawProperties(args.props), settingsOf(rule, args.getConfig()));
+      },
+    }),
+  };
+}
+
+function stackPolicy(rule: StackRule, filter: Filter): StackValidationPolicy {
+  return {
+    ...described(rule),
+    validateStack: (args, report) => {
+      const stack = stackOf(args.resources);
+      for (const finding of rule.checkStack(stack, settingsOf(rule, args.getConfig()))) {
+        if (filter({ rule, finding, urn: finding.urn })) report(finding.message, finding.urn);
+      }
+    },
+  };
+}
+
+function described(rule: RuleFacts): Omit<ResourceValidationPolicy, "validateResource"> {
+  const [first] = rule.requirements;
+  return {
+    name: rule.name,
+    displayName: rule.title,
+    description: `${rule.title}.`,
+    enforcementLevel: rule.level,
+    severity: rule.severity,
+    tags: [areaOf(rule)],
+    remediationSteps: rule.remediation,
+    url: rule.url,
+    ...(first && {
+      framework: {
+        name: first.standard,
+        version: first.version,
+        reference: first.id,
+        specification: rule.description,
+      },
+    }),
+    // The policy server's types want arrays that can be written to.
+    ...(rule.settings && {
+      configSchema: {
+        properties: structuredClone(rule.settings) as unknown as PolicyConfigSchema["properties"],
+      },
+    }),
+  };
+}
+
+/** The pack's config over the defaults: in some modes Pulumi hands over no config at all, and no default. */
+function settingsOf(rule: RuleFacts, config: object): Settings<Readonly<Record<string, Setting>>> {
+  const defaults = Object.entries(rule.settings ?? {}).map(([key, setting]) => [key, setting.default]);
+  return { ...Object.fromEntries(defaults), ...config } as Settings<Readonly<Record<string, Setting>>>;
+}
+
+type Guarded = Pick<PolicyResource, "type" | "name" | "urn" | "props" | "opts"> & {
+  readonly provider?: { readonly props: Record<string, unknown> };
+};
+
+function resourceOf({ type, name, urn, props, opts, provider }: Guarded): Resource {
+  return {
+    type,
+    name,
+    urn,
+    properties: Property.inputs(rawProperties(props)),
+    ...(provider && { provider: Property.inputs(rawProperties(provider.props)) }),
+    ignoreChanges: opts.ignoreChanges,
+  };
+}
+
+function stackOf(guarded: readonly PolicyResource[]): Stack {
+  return stackOfResources(
+    guarded.map((resource): StackResource => ({
+      ...resourceOf(resource),
+      ...(resource.parent && { parent: resource.parent.urn }),
+      dependencies: resource.dependencies.map(({ urn }) => urn),
+      propertyDependencies: Object.fromEntries(
+        Object.entries(resource.propertyDependencies).map(([key, sources]) => [
+          key,
+          sources.map(({ urn }) => urn),
+        ]),
+      ),
+    })),
+  );
+}
+
+/** A stack of these resources. */
+export function stackOfResources(resources: readonly StackResource[]): Stack {
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  return {
+    resources,
+    ofType: (...types) => resources.filter(({ type }) => matchesType(type, types)),
+    byUrn: (urn) => byUrn.get(urn),
+  };
+}
