@@ -18,6 +18,9 @@ export interface Read {
 /** Stands for a value that could not be reached, because something above it is of the wrong type. */
 const WRONG = Symbol("wrong");
 
+/** Stands for a value that could not be reached, because something above it is not known yet. */
+const HIDDEN = Symbol("hidden");
+
 /**
  * One property, by its path from the resource's inputs, as `blockDeviceMappings[0].ebs.encrypted`.
  *
@@ -40,6 +43,7 @@ export class Property {
   /** How the value is found, whatever its type. */
   get state(): State {
     if (this.value === WRONG) return "wrong";
+    if (this.value === HIDDEN) return "unknown";
     if (this.value === undefined || this.value === null) return "absent";
     return isUnknown(this.value) ? "unknown" : "known";
   }
@@ -57,13 +61,22 @@ export class Property {
     );
   }
 
-  /** Whether there is a value at all. One that is not known yet is there; an empty text is not. */
+  /**
+   * Whether there is a value at all. One that is not known yet is there; an empty text is not. Nobody can know where
+   * something above the value is not known yet.
+   */
   given(): Truth {
     const { state } = this;
     this.reads.push({ path: this.path, state, asked: "presence" });
-    if (state === "unknown") return true;
-    if (state === "wrong") return undefined;
-    return state === "known" && this.value !== "";
+    if (state === "wrong" || this.value === HIDDEN) return undefined;
+    return state !== "absent" && this.value !== "";
+  }
+
+  /** Whether there is a text which passes a test where it is known: the id of what is not made yet is not known. */
+  reference(test: (text: string) => boolean): Truth {
+    const given = this.given();
+    if (given !== true || this.state === "unknown") return given;
+    return typeof this.value === "string" ? test(this.value) : undefined;
   }
 
   /** Whether the value is this boolean. The texts `true` and `false` are booleans too, as in launch templates. */
@@ -84,6 +97,11 @@ export class Property {
   /** Whether the number passes a test. A text that is a number is one too. */
   number(test: (number: number) => boolean, absent: Truth): Truth {
     return this.ask(asNumber, test, absent);
+  }
+
+  /** Whether the number of elements of the list passes a test. */
+  length(test: (length: number) => boolean, absent: boolean): Truth {
+    return this.ask(asList, (list) => test(list.length), absent);
   }
 
   /** Whether every element of the list passes. */
@@ -134,8 +152,9 @@ export class Property {
   }
 
   private derive(path: string, step: (value: unknown) => unknown): Property {
-    const state = this.state;
-    return new Property(path, state === "known" ? step(this.value) : this.value, this.reads);
+    const { state } = this;
+    const below = state === "known" ? step(this.value) : state === "unknown" ? HIDDEN : this.value;
+    return new Property(path, below, this.reads);
   }
 
   private ask<T>(read: (value: unknown) => T | undefined, test: (value: T) => Truth, absent: Truth): Truth {

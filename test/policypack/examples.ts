@@ -29,7 +29,8 @@ export interface ResourceExamples {
   readonly notApplicable: string;
   /**
    * Paths whose value may be unknown or of the wrong type without a finding, with the reason why the rule has decided
-   * without them. Any other path that the rule reads the value of must give a finding.
+   * without them. Any other path that the rule reads the value of must give a finding. A path as `<example>: <path>` is
+   * one of that example only.
    */
   readonly decidedWithout?: Readonly<Record<string, string>>;
   /** The pack's config of the rule in these examples. */
@@ -57,7 +58,7 @@ export interface StackExamples {
   readonly alsoCompliant?: Readonly<Record<string, readonly ExampleResource[]>>;
   readonly violations: Readonly<Record<string, StackMutation>>;
   readonly alsoViolating?: Readonly<Record<string, readonly ExampleResource[]>>;
-  /** Paths as `<resource name>: <path>`; see `ResourceExamples`. */
+  /** Paths as `<resource name>: <path>`, or `<example>: <resource name>: <path>`; see `ResourceExamples`. */
   readonly decidedWithout?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
 }

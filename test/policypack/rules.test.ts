@@ -181,7 +181,7 @@ function label({ resource, path }: { resource: string; path: string }): string {
 
 /**
  * Paths that the rule reads and all that lie above them, each once, with whether it ever asks for more than the
- * presence of a value.
+ * presence of the value at the path.
  */
 function pathsRead(each: Case): { resource: string; path: string; value: boolean }[] {
   const paths = new Map<string, { resource: string; path: string; value: boolean }>();
@@ -189,7 +189,7 @@ function pathsRead(each: Case): { resource: string; path: string; value: boolean
     for (let path = read; path !== ""; path = parentOf(path)) {
       const key = `${resource}\n${path}`;
       const before = paths.get(key)?.value ?? false;
-      paths.set(key, { resource, path, value: before || asked === "value" });
+      paths.set(key, { resource, path, value: before || asked === "value" || path !== read });
     }
   }
   return [...paths.values()];
@@ -237,8 +237,9 @@ describe("policypack/rules", () => {
         });
 
       for (const [what, each] of good) {
-        it(`never lets an unknown value through: ${what}`, () => unknownIsFound(examples, each));
-        it(`never lets a value of the wrong type through: ${what}`, () => wrongTypeIsFound(examples, each));
+        it(`never lets an unknown value through: ${what}`, () => unknownIsFound(examples, each, what));
+        it(`never lets a value of the wrong type through: ${what}`, () =>
+          wrongTypeIsFound(examples, each, what));
         it(`bears what is missing: ${what}`, async () => {
           for (const { resource, path } of pathsRead(each)) {
             const diagnostics = await each.judge({ resource, path, value: undefined, wholeTexts: false });
@@ -249,36 +250,36 @@ describe("policypack/rules", () => {
 
       for (const [what, each] of bad)
         it(`finds it beside unknown values, and in secrets, which it does not tell: ${what}`, () =>
-          stillFound(examples, each));
+          stillFound(examples, each, what));
     });
   }
 });
 
-async function unknownIsFound(examples: Examples, each: Case): Promise<void> {
+async function unknownIsFound(examples: Examples, each: Case, what: string): Promise<void> {
   for (const read of pathsRead(each)) {
     const change = { ...read, value: unknownValue, wholeTexts: true };
     const diagnostics = await each.judge(change);
     assertLevels(examples, diagnostics, label(read));
-    if (!read.value || isDecided(examples, label(read))) continue;
+    if (!read.value || isDecided(examples, what, label(read))) continue;
     assert.notEqual(diagnostics.length, 0, `an unknown value passes at ${label(read)}`);
   }
 }
 
-async function wrongTypeIsFound(examples: Examples, each: Case): Promise<void> {
+async function wrongTypeIsFound(examples: Examples, each: Case, what: string): Promise<void> {
   for (const read of pathsRead(each)) {
     const diagnostics = await each.judge({ ...read, value: wrongType, wholeTexts: false });
     assertLevels(examples, diagnostics, label(read));
-    if (!read.value || isDecided(examples, label(read))) continue;
+    if (!read.value || isDecided(examples, what, label(read))) continue;
     assert.notEqual(diagnostics.length, 0, `a value of the wrong type passes at ${label(read)}`);
   }
 }
 
 /** What a violating example is found for is found whatever else is unknown; only where it is itself unknown it may read otherwise. */
-async function stillFound(examples: Examples, each: Case): Promise<void> {
+async function stillFound(examples: Examples, each: Case, what: string): Promise<void> {
   for (const read of pathsRead(each)) {
     const unknown = await each.judge({ ...read, value: unknownValue, wholeTexts: true });
     assertLevels(examples, unknown, label(read));
-    if (read.value && !isDecided(examples, label(read)))
+    if (read.value && !isDecided(examples, what, label(read)))
       assert.notEqual(unknown.length, 0, `with ${label(read)} unknown, nothing is found`);
   }
   const plain = texts(await each.judge());
@@ -290,6 +291,6 @@ async function stillFound(examples: Examples, each: Case): Promise<void> {
   assert.notEqual(plain.length, 0);
 }
 
-function isDecided(examples: Examples, path: string): boolean {
-  return examples.decidedWithout?.[path] !== undefined;
+function isDecided({ decidedWithout = {} }: Examples, what: string, path: string): boolean {
+  return (decidedWithout[path] ?? decidedWithout[`${what}: ${path}`]) !== undefined;
 }
