@@ -19,7 +19,8 @@ async function main(options: readonly string[]): Promise<number> {
   const stale = await staleFiles(root);
   if (!options.includes("--check")) {
     await writeFiles(root, stale);
-    for (const { path, title } of stale) console.log(`wrote ${path}: ${title}`);
+    for (const { path, text, title } of stale)
+      console.log(`${text === undefined ? "removed" : "wrote"} ${path}: ${title}`);
     if (stale.length === 0) console.log("Nothing to write: every generated file is up to date.");
     return 0;
   }

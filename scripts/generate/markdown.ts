@@ -25,8 +25,17 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** A page: its title, the note that it is written by a program, its parts. */
-export async function page(title: string, parts: readonly string[]): Promise<string> {
-  const text = [`<!-- ${WRITTEN} -->`, `# ${title}`, ...parts].join("\n\n");
+/** Text with each sentence on a line of its own, as the docs have it. */
+export function sentencePerLine(text: string): string {
+  return text.replaceAll(/([.!?]) +(?=[\p{Lu}`])/gu, "$1\n");
+}
+
+/**
+ * A page: its title, the note that it is written by a program, its parts.
+ *
+ * @param written the note; the default is for what comes from the model.
+ */
+export async function page(title: string, parts: readonly string[], written = WRITTEN): Promise<string> {
+  const text = [`<!-- ${written} -->`, `# ${title}`, ...parts].join("\n\n");
   return format(text, { parser: "markdown", printWidth: 110, proseWrap: "preserve" });
 }

@@ -4,6 +4,7 @@ import { configSchema } from "./outputs/config-schema";
 import { envExample } from "./outputs/env-example";
 import { errorsDocs } from "./outputs/errors-docs";
 import { nvmrc } from "./outputs/nvmrc";
+import { policiesDocs } from "./outputs/policies-docs";
 import type { Output } from "./output";
 import { servicesDocs } from "./outputs/services-docs";
 import { versionsDocs } from "./outputs/versions-docs";
@@ -16,6 +17,7 @@ export const outputs: Readonly<Record<string, Output>> = {
   "env-example": envExample,
   "errors-docs": errorsDocs,
   nvmrc,
+  "policies-docs": policiesDocs,
   "services-docs": servicesDocs,
   "versions-docs": versionsDocs,
 };

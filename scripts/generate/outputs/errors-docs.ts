@@ -1,5 +1,5 @@
 import { errorCatalogue, exitCodes } from "../../../model/errors";
-import { code, page, prose, table } from "../markdown";
+import { code, page, prose, sentencePerLine, table } from "../markdown";
 import type { Output } from "../output";
 
 const meanings: Readonly<Record<keyof typeof exitCodes, string>> = {
@@ -12,11 +12,6 @@ const meanings: Readonly<Record<keyof typeof exitCodes, string>> = {
 };
 
 const names = Object.keys(meanings) as (keyof typeof exitCodes)[];
-
-/** Text with each sentence on a line of its own, as the docs have it. */
-function sentencePerLine(text: string): string {
-  return text.replaceAll(/\. (?=[A-Z])/g, ".\n");
-}
 
 /** `docs/reference/errors.md`: the exit codes and the catalogue of errors. */
 export const errorsDocs: Output = {
