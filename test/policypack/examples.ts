@@ -8,6 +8,18 @@ export type Inputs = Record<string, unknown>;
 /** Changes the compliant inputs into ones that break the rule in one way; lodash-like paths are set by `set`. */
 export type Mutation = (inputs: any) => void; // eslint-disable-line @typescript-eslint/no-explicit-any -- inputs of any type
 
+/** One more example of a rule about single resources, where the compliant one and its mutations do not reach. */
+export interface FurtherExample {
+  /** Its type, where it is not that of the compliant example. */
+  readonly type?: string;
+  readonly inputs: Inputs;
+  readonly provider?: Inputs;
+  /** As in `ResourceExamples`, for this example alone. */
+  readonly decidedWithout?: Readonly<Record<string, string>>;
+  /** As in `ResourceExamples`, over those settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
 /** Examples of a rule about single resources. */
 export interface ResourceExamples {
   readonly rule: ResourceRule;
@@ -16,15 +28,11 @@ export interface ResourceExamples {
   /** Inputs that the rule finds nothing in. The docs show them. */
   readonly compliant: Inputs;
   /** More inputs, also of other types, that the rule finds nothing in; by what they show. */
-  readonly alsoCompliant?: Readonly<
-    Record<string, { readonly type?: string; readonly inputs: Inputs; readonly provider?: Inputs }>
-  >;
+  readonly alsoCompliant?: Readonly<Record<string, FurtherExample>>;
   /** One mutation of `compliant` for each way to break the rule, by what it shows. The docs show the first. */
   readonly violations: Readonly<Record<string, Mutation>>;
   /** More inputs, also of other types, that the rule finds something in; by what they show. */
-  readonly alsoViolating?: Readonly<
-    Record<string, { readonly type?: string; readonly inputs: Inputs; readonly provider?: Inputs }>
-  >;
+  readonly alsoViolating?: Readonly<Record<string, FurtherExample>>;
   /** A type that the rule does not look at. */
   readonly notApplicable: string;
   /**

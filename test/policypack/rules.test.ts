@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { policyOf, stackOfResources } from "../../policypack/lib/policy";
-import { Property } from "../../policypack/lib/property";
-import type { Read } from "../../policypack/lib/property";
+import { policyOf } from "../../policypack/lib/policy";
 import { areaOf } from "../../policypack/lib/rule";
-import type { Setting, Settings } from "../../policypack/lib/rule";
 import { rules } from "../../policypack/rules";
-import type { ExampleResource, Examples, Inputs, ResourceExamples, StackExamples } from "./examples";
-import { withValue } from "./paths";
-import { analyze, analyzeStack, secret, unknownValue, urnOf } from "./server";
+import { casesOf, isStackExamples } from "./cases";
+import type { Case } from "./cases";
+import type { Examples } from "./examples";
+import { analyze, secret, unknownValue } from "./server";
 import type { Diagnostic } from "./server";
 
 /** Of no type that a rule asks for: an object where a scalar or a list is wanted, with no key that is. */
@@ -33,134 +31,6 @@ function allExamples(): Map<string, Examples> {
 
 function fileOf(rule: string): string {
   return rule.slice(rule.indexOf("-") + 1);
-}
-
-/** One example as every test below wants it: how to judge it, and which values the rule reads in it. */
-interface Case {
-  readonly judge: (change?: Change) => Promise<Diagnostic[]>;
-  readonly reads: () => readonly (Read & { readonly resource: string })[];
-}
-
-/** Puts a value in the place of another; see `withValue`. */
-interface Change {
-  readonly resource: string;
-  readonly path: string;
-  readonly value: unknown;
-  readonly wholeTexts: boolean;
-}
-
-function changed(inputs: Inputs, { path, value, wholeTexts }: Change): Inputs {
-  return withValue(inputs, path, value, wholeTexts);
-}
-
-function settingsOf(examples: Examples): Settings<Readonly<Record<string, Setting>>> {
-  const settings: Readonly<Record<string, Setting>> = examples.rule.settings ?? {};
-  const defaults = Object.entries(settings).map(([key, setting]) => [key, setting.default]);
-  return { ...Object.fromEntries(defaults), ...examples.settings } as Settings<
-    Readonly<Record<string, Setting>>
-  >;
-}
-
-function resourceCase(
-  examples: ResourceExamples,
-  resource: { readonly type: string; readonly inputs: Inputs; readonly provider?: Inputs | undefined },
-): Case {
-  const policy = policyOf(examples.rule);
-  return {
-    judge: (change) =>
-      analyze(
-        policy,
-        { ...resource, inputs: change ? changed(resource.inputs, change) : resource.inputs },
-        examples.settings,
-      ),
-    reads: () => {
-      const reads: Read[] = [];
-      const { type, inputs, provider } = resource;
-      const view = { type, name: "example", urn: urnOf(type, "example"), ignoreChanges: [] };
-      examples.rule.check(
-        {
-          ...view,
-          properties: Property.inputs(inputs, reads),
-          ...(provider && { provider: Property.inputs(provider) }),
-        },
-        settingsOf(examples),
-      );
-      return reads.map((read) => ({ ...read, resource: "" }));
-    },
-  };
-}
-
-function stackCase(examples: StackExamples, resources: readonly ExampleResource[]): Case {
-  const policy = policyOf(examples.rule);
-  return {
-    judge: (change) =>
-      analyzeStack(
-        policy,
-        resources.map((each) =>
-          each.name === change?.resource ? { ...each, inputs: changed(each.inputs, change) } : each,
-        ),
-        examples.settings,
-      ),
-    reads: () => {
-      const logs = resources.map(({ name }) => ({ name, reads: [] as Read[] }));
-      const urns = new Map(resources.map(({ name, type }) => [name, urnOf(type, name)]));
-      const stack = stackOfResources(
-        resources.map(({ type, name, inputs, provider, parent, propertyDependencies = {} }, i) => {
-          const sources = Object.entries(propertyDependencies).map(
-            ([key, names]) => [key, names.flatMap((each) => urns.get(each) ?? [])] as const,
-          );
-          return {
-            type,
-            name,
-            urn: urnOf(type, name),
-            properties: Property.inputs(inputs, logs[i]?.reads),
-            ...(provider && { provider: Property.inputs(provider) }),
-            ...(parent !== undefined && { parent: urns.get(parent) ?? "" }),
-            ignoreChanges: [],
-            propertyDependencies: Object.fromEntries(sources),
-            dependencies: sources.flatMap(([, each]) => each),
-          };
-        }),
-      );
-      examples.rule.checkStack(stack, settingsOf(examples));
-      return logs.flatMap(({ name, reads }) => reads.map((read) => ({ ...read, resource: name })));
-    },
-  };
-}
-
-function isStackExamples(examples: Examples): examples is StackExamples {
-  return "checkStack" in examples.rule;
-}
-
-/** Every example by what it shows: those that pass and those that do not. */
-function casesOf(examples: Examples): { good: Map<string, Case>; bad: Map<string, Case> } {
-  const good = new Map<string, Case>();
-  const bad = new Map<string, Case>();
-  if (isStackExamples(examples)) {
-    good.set("compliant", stackCase(examples, examples.compliant));
-    for (const [name, stack] of Object.entries(examples.alsoCompliant ?? {}))
-      good.set(name, stackCase(examples, stack));
-    for (const [name, mutate] of Object.entries(examples.violations)) {
-      const stack = Object.fromEntries(structuredClone(examples.compliant).map((each) => [each.name, each]));
-      mutate(stack);
-      bad.set(name, stackCase(examples, Object.values(stack)));
-    }
-    for (const [name, stack] of Object.entries(examples.alsoViolating ?? {}))
-      bad.set(name, stackCase(examples, stack));
-    return { good, bad };
-  }
-  const { type, compliant } = examples;
-  good.set("compliant", resourceCase(examples, { type, inputs: compliant }));
-  for (const [name, each] of Object.entries(examples.alsoCompliant ?? {}))
-    good.set(name, resourceCase(examples, { type, ...each }));
-  for (const [name, mutate] of Object.entries(examples.violations)) {
-    const inputs = structuredClone(compliant);
-    mutate(inputs);
-    bad.set(name, resourceCase(examples, { type, inputs }));
-  }
-  for (const [name, each] of Object.entries(examples.alsoViolating ?? {}))
-    bad.set(name, resourceCase(examples, { type, ...each }));
-  return { good, bad };
 }
 
 function texts(diagnostics: readonly Diagnostic[]): string[] {
