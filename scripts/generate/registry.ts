@@ -5,8 +5,10 @@ import { envExample } from "./outputs/env-example";
 import { errorsDocs } from "./outputs/errors-docs";
 import { nvmrc } from "./outputs/nvmrc";
 import { policiesDocs } from "./outputs/policies-docs";
+import { policyConfig } from "./outputs/policy-config";
 import type { Output } from "./output";
 import { servicesDocs } from "./outputs/services-docs";
+import { taggableTypesList } from "./outputs/taggable-types";
 import { versionsDocs } from "./outputs/versions-docs";
 
 /** Everything that is written from the model, by the name of its file in outputs/. */
@@ -18,6 +20,8 @@ export const outputs: Readonly<Record<string, Output>> = {
   "errors-docs": errorsDocs,
   nvmrc,
   "policies-docs": policiesDocs,
+  "policy-config": policyConfig,
   "services-docs": servicesDocs,
+  "taggable-types": taggableTypesList,
   "versions-docs": versionsDocs,
 };

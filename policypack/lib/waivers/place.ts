@@ -1,0 +1,76 @@
+/** Finds the file of waivers where the Pulumi CLI runs the pack. */
+
+import { existsSync, readFileSync, readlinkSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { parse } from "yaml";
+import { Waivers } from "./waivers";
+
+/** Name of the file beside the program's `Pulumi.yaml`. */
+export const waiversFileName = "waivers.yaml";
+
+/** Variable that names another file. */
+export const waiversVariable = "PLINTH_WAIVERS";
+
+/** What tells where the program lies: the CLI starts the pack in the pack's own folder. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Folder of the process that started the pack; `undefined` where the system does not tell. */
+  readonly parentFolder: string | undefined;
+}
+
+/** The surroundings of this process. */
+export function surroundings(): Surroundings {
+  return { environment: process.env, parentFolder: parentFolder() };
+}
+
+/** The language host that starts the pack works in the program's folder. Linux tells; elsewhere `PWD` has to do. */
+function parentFolder(): string | undefined {
+  try {
+    return readlinkSync(`/proc/${process.ppid}/cwd`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The waivers that hold here: those of `PLINTH_WAIVERS`, else of `waivers.yaml` beside the program's `Pulumi.yaml`. */
+export function waiversHere(place: Surroundings, ruleNames: readonly string[]): Waivers {
+  const named = place.environment[waiversVariable];
+  if (named !== undefined && named !== "") return namedWaivers(named, place, ruleNames);
+  const folder = programFolder(place);
+  const path = folder === undefined ? undefined : join(folder, waiversFileName);
+  if (path === undefined || !existsSync(path)) return Waivers.none();
+  return Waivers.read(waiversFileName, readFileSync(path, "utf8"), ruleNames);
+}
+
+function namedWaivers(named: string, place: Surroundings, ruleNames: readonly string[]): Waivers {
+  const path = resolve(place.environment["PWD"] ?? ".", named);
+  try {
+    return Waivers.read(named, readFileSync(path, "utf8"), ruleNames);
+  } catch {
+    const message = `${waiversVariable} names this file, and it cannot be read; correct the variable or unset it.`;
+    return new Waivers({ file: named, parsed: { waivers: [], problems: [{ line: 1, message }] } });
+  }
+}
+
+/** The folder of the program that is previewed. The name of its project keeps another project's waivers out. */
+function programFolder({ environment, parentFolder: parent }: Surroundings): string | undefined {
+  const project = environment["PULUMI_NODEJS_PROJECT"] ?? environment["PULUMI_PROJECT"];
+  return [parent, environment["PWD"]]
+    .map((start) => (start === undefined ? undefined : projectFolder(start)))
+    .find((folder) => folder !== undefined && projectName(folder) === project);
+}
+
+/** The nearest folder with a `Pulumi.yaml`, from a folder upwards, as the CLI finds it. */
+function projectFolder(start: string): string | undefined {
+  if (existsSync(join(start, "Pulumi.yaml"))) return start;
+  const above = dirname(start);
+  return above === start ? undefined : projectFolder(above);
+}
+
+function projectName(folder: string): unknown {
+  try {
+    return (parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8")) as { name?: unknown }).name;
+  } catch {
+    return undefined;
+  }
+}
