@@ -1,0 +1,121 @@
+/**
+ * Measures `./plinth preview` without a cloud: the plan and every policy over about 200 and 1,000 resources.
+ *
+ *   npx tsx scripts/bench/plan.ts [rounds] [checkov]      default 5, and the `checkov` on PATH if there is one
+ *
+ * Each round runs, in alternating order: the bare import of the program's SDKs, the preview of both sizes, and Checkov
+ * on the same resources as a Terraform plan. Printed are seconds of CPU (user and system, of all processes) as median
+ * (minimum–maximum). Terraform's own time to make that plan is not in Checkov's figure.
+ */
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execute, repository } from "../../test/helpers/stack";
+import { median, summary } from "./statistics";
+import { terraformPlan } from "./terraform-plan";
+import type { PreviewedResource } from "./terraform-plan";
+
+const program = join(repository, "scripts", "bench", "many-resources");
+
+/** Node does not tell what a child has used; Python does. */
+const measure = [
+  "import resource, subprocess, sys",
+  "code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode",
+  "used = resource.getrusage(resource.RUSAGE_CHILDREN)",
+  "print(used.ru_utime + used.ru_stime, code)",
+].join("\n");
+
+/** Seconds of CPU of a command. Exit code 1 is an answer: something was found. */
+async function cpuSeconds(command: readonly string[]): Promise<number> {
+  const { stdout, stderr } = await execute("python3", ["-c", measure, ...command]);
+  const [seconds, code] = stdout.trim().split(" ").map(Number);
+  if (seconds === undefined || code === undefined || code > 1)
+    throw new Error(`${command.join(" ")}: ${stderr}`);
+  return seconds;
+}
+
+function preview(stack: string, out: string): string[] {
+  const options = ["--program", program, "--format", "json", "--out", out];
+  return [
+    process.execPath,
+    "--require",
+    "tsx/cjs",
+    join(repository, "cli", "main.ts"),
+    "preview",
+    stack,
+    ...options,
+  ];
+}
+
+interface Size {
+  readonly stack: string;
+  readonly resources: readonly PreviewedResource[];
+}
+
+async function sizeOf(stack: string, folder: string): Promise<Size> {
+  const out = join(folder, `${stack}.json`);
+  await cpuSeconds(preview(stack, out));
+  const { resources } = JSON.parse(readFileSync(out, "utf8")) as { resources: PreviewedResource[] };
+  return { stack, resources };
+}
+
+async function main(): Promise<void> {
+  const rounds = Number(process.argv[2] ?? "5");
+  const checkov = process.argv[3] ?? "checkov";
+  const folder = mkdtempSync(join(tmpdir(), "plinth-bench-"));
+  try {
+    const sizes = [await sizeOf("small", folder), await sizeOf("large", folder)];
+    const ways = new Map<string, string[]>([
+      ["import", [process.execPath, "--require", "tsx/cjs", join(program, "import-only.ts")]],
+      ...sizes.map(({ stack }): [string, string[]] => [stack, preview(stack, join(folder, "out.json"))]),
+    ]);
+    if ((await execute(checkov, ["--version"])).code === 0)
+      for (const { stack, resources } of sizes) {
+        const file = join(folder, `tfplan-${stack}.json`);
+        writeFileSync(file, JSON.stringify(terraformPlan(resources)));
+        ways.set(`checkov ${stack}`, [
+          checkov,
+          "--file",
+          file,
+          "--framework",
+          "terraform_plan",
+          "--quiet",
+          "--compact",
+        ]);
+      }
+    else console.log(`${checkov} cannot be run here, so there is no comparison`);
+    report(sizes, await rounded(rounds, ways));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function rounded(rounds: number, ways: ReadonlyMap<string, string[]>): Promise<Map<string, number[]>> {
+  const seconds = new Map([...ways.keys()].map((way) => [way, [] as number[]]));
+  for (let round = 0; round < rounds; round++) {
+    const order = round % 2 === 0 ? [...ways] : [...ways].reverse();
+    for (const [way, command] of order) seconds.get(way)?.push(await cpuSeconds(command));
+    console.log(
+      `round ${round + 1}: ${[...seconds].map(([way, all]) => `${way} ${all.at(-1)?.toFixed(2)}`).join(", ")}`,
+    );
+  }
+  return seconds;
+}
+
+function report(sizes: readonly Size[], seconds: ReadonlyMap<string, readonly number[]>): void {
+  for (const [way, all] of seconds) console.log(`${way}: ${summary(all)} s of CPU`);
+  const floor = seconds.get("import") ?? [];
+  for (const { stack, resources } of sizes) {
+    const beyond = (seconds.get(stack) ?? []).map((value, round) => value - (floor[round] ?? NaN));
+    console.log(`${stack}: ${resources.length} resources, ${summary(beyond)} s of CPU beyond the import`);
+    const other = seconds.get(`checkov ${stack}`);
+    if (other === undefined) continue;
+    const ratios = other.map((value, round) => value / (seconds.get(stack)?.[round] ?? NaN));
+    console.log(
+      `${stack}: Checkov takes ${summary(ratios)} times the whole of ours; median ${median(ratios).toFixed(1)}`,
+    );
+  }
+}
+
+void main();
