@@ -24,5 +24,8 @@ export const WRITTEN = "Written by `npm run generate` from model/; change it the
 export const WRITTEN_FROM_PACK =
   "Written by `npm run generate` from policypack/ and the examples of its tests; change it there.";
 
+/** The same of what is written from the SDKs that are installed. */
+export const WRITTEN_FROM_SDK = "Written by `npm run generate` from the installed SDK; do not edit.";
+
 /** What every such line begins with. */
 export const WRITTEN_MARK = "<!-- Written by `npm run generate`";

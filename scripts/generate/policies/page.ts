@@ -51,9 +51,9 @@ function facts(rule: Rule): string {
   ).replace(/&lt;(https:[^>]+)>/, "<$1>");
 }
 
-/** A long list of types is named by its length; a pattern by its source. */
+/** Of a long list the first are named; a pattern is by its source. */
 function typesOf(types: readonly (string | RegExp)[]): string {
-  if (types.length > 12) return `${String(types.length)} types, among them ${typesOf(types.slice(0, 3))}`;
+  if (types.length > 12) return `${typesOf(types.slice(0, 3))} and many others`;
   return types.map((type) => code(typeof type === "string" ? type : type.source)).join(", ");
 }
 
