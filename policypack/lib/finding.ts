@@ -41,6 +41,6 @@ function whyUndecided({ state }: Property): string {
       ? "its value is not known before the update"
       : state === "wrong"
         ? "its value is of the wrong type"
-        : "a value in it is not known before the update or is of the wrong type";
+        : "a value that decides it is not known before the update or is of the wrong type";
   return `(This cannot be decided: ${cause}. Give a value that is known, or a waiver.)`;
 }
