@@ -1,0 +1,19 @@
+import { rule } from "../../../../policypack/rules/kubernetes/host-pid";
+import type { ResourceExamples } from "../../examples";
+import { deployment, patch } from "../../pods";
+
+export const examples: ResourceExamples = {
+  rule,
+  type: "kubernetes:apps/v1:DaemonSet",
+  compliant: deployment({}, { hostPID: false }),
+  alsoCompliant: { "Kubernetes' default": { inputs: deployment({}) } },
+  violations: {
+    "the namespace of the node": (inputs) => {
+      inputs.spec.template.spec.hostPID = true;
+    },
+  },
+  alsoViolating: {
+    "a patch": patch({}, { hostPID: true }),
+  },
+  notApplicable: "kubernetes:core/v1:Service",
+};
