@@ -70,10 +70,55 @@ export const errorCatalogue = {
     exitCode: exitCodes.badInput,
     fix: "Remove the key, or say the same with the keys that the message lists as supported.",
   },
+  "policy-input-invalid": {
+    title: "The config of the policies or the file of waivers cannot be used.",
+    exitCode: exitCodes.badInput,
+    fix: "Correct the lines given; policypack/config.schema.json and policypack/README.md say what is allowed.",
+  },
   "target-unavailable": {
     title: "The stack's target cannot be built by this version.",
     exitCode: exitCodes.badInput,
     fix: "Choose a stack whose plinth:target is compose, such as dev.",
+  },
+  "program-missing": {
+    title: "There is no program to evaluate.",
+    exitCode: exitCodes.badInput,
+    fix: "Give a folder with a Pulumi.yaml of the runtime nodejs, and with the file that its main: names.",
+  },
+  "program-packages": {
+    title: "A module that the program imports is not installed.",
+    exitCode: exitCodes.badInput,
+    fix: "Run `npm install` in the program's folder.",
+  },
+  "program-failed": {
+    title: "The program failed while it was evaluated.",
+    exitCode: exitCodes.badInput,
+    fix: "Correct the program at the line given.",
+  },
+  "program-hangs": {
+    title: "The program does not come to its end.",
+    exitCode: exitCodes.badInput,
+    fix: "Look for a promise that nothing resolves, and for resources that wait for each other.",
+  },
+  "program-late": {
+    title: "The program registers a resource after its end.",
+    exitCode: exitCodes.badInput,
+    fix: "Await what registers it: export the promise, or export an async function that awaits it.",
+  },
+  "program-reads": {
+    title: "The program reads a value from the cloud, and cannot go on without it.",
+    exitCode: exitCodes.badInput,
+    fix: "Ask for the output form of the read, or record its result in plinth.calls.json beside Pulumi.yaml.",
+  },
+  "resource-duplicate": {
+    title: "Two resources of the program have one URN.",
+    exitCode: exitCodes.badInput,
+    fix: "Give one of them another name.",
+  },
+  "calls-invalid": {
+    title: "The file of recorded reads is wrong.",
+    exitCode: exitCodes.badInput,
+    fix: "Give it an object with a list `calls`, whose entries have a token, a result and, where wanted, args.",
   },
   "port-taken": {
     title: "A port that the stack publishes is in use.",
