@@ -19,3 +19,14 @@ export function any(...parts: readonly Truth[]): Truth {
 export function not(part: Truth): Truth {
   return part === undefined ? undefined : !part;
 }
+
+/** As `all`, but each part is asked only where none before it fails: what does not matter is not read. */
+export function inTurn(...parts: readonly (() => Truth)[]): Truth {
+  let truth: Truth = true;
+  for (const part of parts) {
+    const answer = part();
+    if (answer === false) return false;
+    if (answer === undefined) truth = undefined;
+  }
+  return truth;
+}

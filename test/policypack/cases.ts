@@ -12,7 +12,7 @@ import type {
   ResourceExamples,
   StackExamples,
 } from "./examples";
-import { withValue } from "./paths";
+import { hasValue, withValue } from "./paths";
 import { analyze, analyzeStack, urnOf } from "./server";
 import type { Diagnostic } from "./server";
 
@@ -20,6 +20,8 @@ import type { Diagnostic } from "./server";
 export interface Case {
   readonly judge: (change?: Change) => Promise<Diagnostic[]>;
   readonly reads: () => readonly (Read & { readonly resource: string })[];
+  /** Whether there is anything at a path of a resource. */
+  readonly holds: (resource: string, path: string) => boolean;
   /** The paths that this example is decided without. */
   readonly decidedWithout: Readonly<Record<string, string>>;
 }
@@ -53,6 +55,7 @@ function resourceCase(
   const settings =
     examples.settings || resource.settings ? { ...examples.settings, ...resource.settings } : undefined;
   return {
+    holds: (_, path) => hasValue(resource.inputs, path),
     decidedWithout: { ...examples.decidedWithout, ...resource.decidedWithout },
     judge: (change) =>
       analyze(
@@ -80,6 +83,8 @@ function resourceCase(
 function stackCase(examples: StackExamples, resources: readonly ExampleResource[]): Case {
   const policy = policyOf(examples.rule);
   return {
+    holds: (resource, path) =>
+      resources.some(({ name, inputs }) => name === resource && hasValue(inputs, path)),
     decidedWithout: examples.decidedWithout ?? {},
     judge: (change) =>
       analyzeStack(

@@ -17,6 +17,20 @@ export function withValue(inputs: Inputs, path: string, value: unknown, wholeTex
   return copy;
 }
 
+/** Whether there is anything at a path. */
+export function hasValue(inputs: Inputs, path: string): boolean {
+  let below: unknown = inputs;
+  let keys: readonly string[] = keysOf(path);
+  while (keys.length > 0) {
+    if (typeof below === "string") below = JSON.parse(below) as unknown;
+    if (typeof below !== "object" || below === null) return false;
+    const [key, rest] = nextKey(below as Record<Key, unknown>, keys);
+    below = (below as Record<Key, unknown>)[key];
+    keys = rest;
+  }
+  return below !== undefined;
+}
+
 /** The keys of a path; dots inside of a key cannot be told from others, so the longest key that exists wins. */
 function keysOf(path: string): string[] {
   return path.replaceAll(/\[(\d*)\]/g, ".[$1]").split(".");

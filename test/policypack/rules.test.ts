@@ -10,8 +10,8 @@ import type { Examples } from "./examples";
 import { analyze, secret, unknownValue } from "./server";
 import type { Diagnostic } from "./server";
 
-/** Of no type that a rule asks for: an object where a scalar or a list is wanted, with no key that is. */
-const wrongType = { "of-the-wrong-type": 7 };
+/** Of no type that a rule asks for: a number where a map is wanted, a map where a scalar or a list is. */
+const wrongTypes = { map: 7, other: { "of-the-wrong-type": 7 } };
 
 /** The examples of every rule, by the rule's name, from the files that mirror `policypack/rules`. */
 function allExamples(): Map<string, Examples> {
@@ -49,17 +49,30 @@ function label({ resource, path }: { resource: string; path: string }): string {
   return resource === "" ? path : `${resource}: ${path}`;
 }
 
-/**
- * Paths that the rule reads and all that lie above them, each once, with whether it ever asks for more than the
- * presence of the value at the path.
- */
-function pathsRead(each: Case): { resource: string; path: string; value: boolean }[] {
-  const paths = new Map<string, { resource: string; path: string; value: boolean }>();
+interface PathRead {
+  readonly resource: string;
+  readonly path: string;
+  /** Whether the rule ever asks for more than the presence of the value at the path. */
+  readonly value: boolean;
+  /** Whether the rule asks for a key of the value at the path. */
+  readonly isMap: boolean;
+}
+
+/** Paths that the rule reads and all that lie above them, each once. */
+function pathsRead(each: Case): PathRead[] {
+  const paths = new Map<string, PathRead>();
   for (const { resource, path: read, asked } of each.reads()) {
     for (let path = read; path !== ""; path = parentOf(path)) {
+      // A dot inside of a key makes a parent of nothing.
+      if (each.holds(resource, read) && !each.holds(resource, path)) continue;
       const key = `${resource}\n${path}`;
-      const before = paths.get(key)?.value ?? false;
-      paths.set(key, { resource, path, value: before || asked === "value" || path !== read });
+      const before = paths.get(key);
+      paths.set(key, {
+        resource,
+        path,
+        value: before?.value === true || asked === "value" || path !== read,
+        isMap: before?.isMap === true || read.startsWith(`${path}.`),
+      });
     }
   }
   return [...paths.values()];
@@ -130,16 +143,17 @@ async function unknownIsFound(examples: Examples, each: Case, what: string): Pro
     const change = { ...read, value: unknownValue, wholeTexts: true };
     const diagnostics = await each.judge(change);
     assertLevels(examples, diagnostics, label(read));
-    if (!read.value || isDecided(examples, what, label(read))) continue;
+    if (!read.value || isDecided(each, what, label(read))) continue;
     assert.notEqual(diagnostics.length, 0, `an unknown value passes at ${label(read)}`);
   }
 }
 
 async function wrongTypeIsFound(examples: Examples, each: Case, what: string): Promise<void> {
   for (const read of pathsRead(each)) {
-    const diagnostics = await each.judge({ ...read, value: wrongType, wholeTexts: false });
+    const value = read.isMap ? wrongTypes.map : wrongTypes.other;
+    const diagnostics = await each.judge({ ...read, value, wholeTexts: false });
     assertLevels(examples, diagnostics, label(read));
-    if (!read.value || isDecided(examples, what, label(read))) continue;
+    if (!read.value || isDecided(each, what, label(read))) continue;
     assert.notEqual(diagnostics.length, 0, `a value of the wrong type passes at ${label(read)}`);
   }
 }
@@ -149,7 +163,7 @@ async function stillFound(examples: Examples, each: Case, what: string): Promise
   for (const read of pathsRead(each)) {
     const unknown = await each.judge({ ...read, value: unknownValue, wholeTexts: true });
     assertLevels(examples, unknown, label(read));
-    if (read.value && !isDecided(examples, what, label(read)))
+    if (read.value && !isDecided(each, what, label(read)))
       assert.notEqual(unknown.length, 0, `with ${label(read)} unknown, nothing is found`);
   }
   const plain = texts(await each.judge());
@@ -161,6 +175,6 @@ async function stillFound(examples: Examples, each: Case, what: string): Promise
   assert.notEqual(plain.length, 0);
 }
 
-function isDecided({ decidedWithout = {} }: Examples, what: string, path: string): boolean {
+function isDecided({ decidedWithout }: Case, what: string, path: string): boolean {
   return (decidedWithout[path] ?? decidedWithout[`${what}: ${path}`]) !== undefined;
 }
