@@ -32,6 +32,16 @@ export interface PlannedResource {
    * judge these; nothing prints them as they are.
    */
   readonly wire: Readonly<Record<string, unknown>>;
+  /** Absent where a package registers the resource later, on nobody's call; then its nearest parent's is taken. */
+  readonly source?: SourcePosition;
+}
+
+/** A resource that the program reads and does not manage: `Bucket.get()`, a stack reference. */
+export interface ReadResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  readonly parent?: string;
   readonly source?: SourcePosition;
 }
 
@@ -51,4 +61,6 @@ export interface Plan {
   /** In the order of their registration. */
   readonly resources: readonly PlannedResource[];
   readonly unexpanded: readonly Unexpanded[];
+  /** What the program reads from elsewhere; its values are unknown. @default nothing */
+  readonly reads?: readonly ReadResource[];
 }
