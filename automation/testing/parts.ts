@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { isPlinthError } from "../../model/errors";
 import { ensureDocker } from "../engine/docker-engine";
 import { findPulumi } from "../engine/pulumi-cli";
+import { provideImages } from "../images";
 import { cachePath, repositoryRoot } from "../paths";
 import { run } from "../process";
 import { Refusals } from "../refusals";
@@ -36,6 +37,11 @@ export const testParts: readonly TestPart[] = [
   script("format", "format", "format:check"),
   { name: "commits", title: "commit messages", run: commits },
   { name: "docker", title: "a Docker engine for the tests that need one", run: dockerEngine },
+  {
+    name: "images",
+    title: "the images of the local stack, pulled or built where they are missing",
+    run: images,
+  },
   { name: "unit", title: "unit tests", run: (context) => mocha(context, "unit", []) },
   {
     name: "router",
@@ -71,6 +77,26 @@ async function dockerEngine({ write }: PartContext): Promise<Outcome> {
   } catch (error) {
     if (!isPlinthError(error)) throw error;
     return skippedOnce("a Docker engine", error.message);
+  }
+}
+
+/** Ahead of the tests that would be skipped for want of an image. */
+async function images({ write, signal }: PartContext): Promise<Outcome> {
+  try {
+    await provideImages("auto", {
+      signal,
+      onDecision: ({ mode, reason }) =>
+        write(`Images: ${mode === "pull" ? "pulled" : "built here"} (${reason})`),
+      onProgress: ({ image, phase, seconds }) => {
+        if (phase === "ready" || phase === "failed")
+          write(`${image}: ${phase} after ${seconds.toFixed(0)} s`);
+      },
+    });
+    return passedOnce;
+  } catch (error) {
+    if (!isPlinthError(error)) throw error;
+    const noEngine = error.code === "docker-missing" || error.code === "engine-unreachable";
+    return noEngine ? skippedOnce("the images", error.message) : failedOnce(`images: ${error.format()}`);
   }
 }
 
