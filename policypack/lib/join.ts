@@ -11,3 +11,15 @@ export function sourcesOf(
 ): readonly StackResource[] {
   return stack.ofType(...types).filter(({ urn }) => propertyDependencies[key]?.includes(urn));
 }
+
+/** The resources of these types that took the value of a property from this one; `key` is the property's first key. */
+export function dependantsOf(
+  stack: Stack,
+  { urn }: StackResource,
+  key: string,
+  ...types: readonly TypePattern[]
+): readonly StackResource[] {
+  return stack
+    .ofType(...types)
+    .filter(({ propertyDependencies }) => propertyDependencies[key]?.includes(urn));
+}
