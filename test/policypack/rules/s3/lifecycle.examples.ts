@@ -1,0 +1,46 @@
+import { rule } from "../../../../policypack/rules/s3/lifecycle";
+import type { ExampleResource, StackExamples } from "../../examples";
+
+const bucket = (inputs = {}): ExampleResource => ({ type: "aws:s3/bucket:Bucket", name: "bucket", inputs });
+const lifecycle = (status: string): ExampleResource => ({
+  type: "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+  name: "lifecycle",
+  inputs: {
+    bucket: "models",
+    rules: [{ id: "uploads", status, abortIncompleteMultipartUpload: { daysAfterInitiation: 7 } }],
+  },
+  propertyDependencies: { bucket: ["bucket"] },
+});
+
+export const examples: StackExamples = {
+  rule,
+  compliant: [bucket({ bucket: "models" }), lifecycle("Enabled")],
+  alsoCompliant: {
+    "the older names": [
+      { ...bucket(), type: "aws:s3/bucketV2:BucketV2" },
+      {
+        ...lifecycle("Enabled"),
+        type: "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
+      },
+    ],
+    "in the bucket itself": [bucket({ lifecycleRules: [{ enabled: true }] })],
+  },
+  violations: {
+    "no lifecycle": (stack) => {
+      delete stack.lifecycle;
+    },
+    "a rule that is off": (stack) => {
+      stack.lifecycle = lifecycle("Disabled");
+    },
+    "a rule without a status": ({ lifecycle: resource }) => {
+      if (resource) resource.inputs = { bucket: "models", rules: [{ id: "uploads" }] };
+    },
+    "the lifecycle of another bucket": (stack) => {
+      stack.other = { ...bucket(), name: "other" };
+    },
+  },
+  alsoViolating: {
+    "a rule that is off in the bucket itself": [bucket({ lifecycleRules: [{ enabled: false }] })],
+    "a rule of the bucket itself that does not say": [bucket({ lifecycleRules: [{ id: "uploads" }] })],
+  },
+};
