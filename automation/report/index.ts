@@ -1,0 +1,48 @@
+/** The forms in which a preview answers. */
+
+import type { RuleFacts } from "../../policypack/lib/rule";
+import type { PreviewDocument } from "./document";
+import { junitReport } from "./junit";
+import { markdownReport } from "./markdown";
+import { sarifReport } from "./sarif";
+import { textReport } from "./text";
+import type { Paint } from "./text";
+
+/** Names of the forms. */
+export const reportFormats = ["table", "json", "sarif", "junit", "markdown"] as const;
+
+/** Name of a form. */
+export type ReportFormat = (typeof reportFormats)[number];
+
+/** What a report is written from. */
+export interface ReportSource {
+  readonly document: PreviewDocument;
+  /** The policies that were at work. */
+  readonly rules: readonly RuleFacts[];
+  /** Version of Plinth. */
+  readonly version: string;
+}
+
+/** The text of a report. */
+export function report(
+  format: ReportFormat,
+  { document, rules, version }: ReportSource,
+  paint?: Paint,
+): string {
+  switch (format) {
+    case "table":
+      return textReport(document, paint);
+    case "json":
+      return pretty(document);
+    case "sarif":
+      return pretty(sarifReport(document, rules, version));
+    case "junit":
+      return junitReport(document, rules);
+    case "markdown":
+      return markdownReport(document);
+  }
+}
+
+function pretty(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
