@@ -1,3 +1,4 @@
+import { compatibilityDocs } from "./outputs/compatibility-docs";
 import { composeDefaults } from "./outputs/compose-defaults";
 import { configDocs } from "./outputs/config-docs";
 import { configSchema } from "./outputs/config-schema";
@@ -13,6 +14,7 @@ import { versionsDocs } from "./outputs/versions-docs";
 
 /** Everything that is written from the model, by the name of its file in outputs/. */
 export const outputs: Readonly<Record<string, Output>> = {
+  "compatibility-docs": compatibilityDocs,
   "compose-defaults": composeDefaults,
   "config-docs": configDocs,
   "config-schema": configSchema,

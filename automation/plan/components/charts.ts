@@ -107,8 +107,7 @@ const facetsByChart: Readonly<Record<string, (chart: Chart) => Facet[]>> = {
     return [{ name: "gateway-api-crds", there, decidedBy: "crds.enabled", version }];
   },
   loki: (chart) => {
-    const mode = (name: string): Truth =>
-      ask(chart, "deploymentMode", (value) => value.oneOf([name], false));
+    const mode = (name: string): Truth => ask(chart, "deploymentMode", (value) => value.oneOf([name], false));
     return [
       { name: "loki-single-binary", there: mode("SingleBinary"), decidedBy: "deploymentMode" },
       { name: "loki-monolithic", there: mode("Monolithic"), decidedBy: "deploymentMode" },
@@ -133,15 +132,10 @@ function withoutHooks(chart: Chart, byUrn: ReadonlyMap<string, PlannedResource>)
   const { resource, inputs } = chart.view;
   const work = chartsWithHooks[chart.name];
   if (resource.type !== V4_CHART || work === undefined) return [];
-  const provider = resource.provider === undefined ? undefined : byUrn.get(providerUrn(resource.provider));
+  const provider = resource.provider === undefined ? undefined : byUrn.get(resource.provider);
   const renders = provider !== undefined && "renderYamlToDirectory" in provider.wire;
   const keeps = renders ? inputs.child("includeHooks").is(true, false) : false;
   const subject = `${work} of ${chart.name}`;
   const facet: Facet = { name: "chart-without-hooks", there: not(keeps), decidedBy: "includeHooks" };
   return found(facet, chart).map((component) => ({ ...component, subject }));
-}
-
-/** A reference to a provider is its URN and its id. */
-function providerUrn(reference: string): string {
-  return reference.replace(/::[^:]*$/, (id, at: number) => (reference.split("::").length > 4 ? "" : id.slice(at * 0)));
 }
