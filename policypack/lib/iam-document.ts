@@ -6,7 +6,7 @@
 
 import type { Property } from "./property";
 import type { Resource } from "./rule";
-import { all, any, not } from "./truth";
+import { all, any, inTurn, not } from "./truth";
 import type { Truth } from "./truth";
 
 /** Types that hold documents which say what an identity may do. */
@@ -95,7 +95,7 @@ export function everyPrincipal(statement: Property): Truth {
 }
 
 /** Whether the statement gives something to every principal, or to all that it does not list. */
-export function givesToAnyone(statement: Property): Truth {
+function givesToAnyone(statement: Property): Truth {
   return any(everyPrincipal(statement), statement.at("NotPrincipal").given());
 }
 
@@ -158,10 +158,19 @@ const CALLER =
   /^(aws:(principal(account|arn|org(id|paths)|tag\/.+)|source(account|arn|org(id|paths)|vpce?))|kms:calleraccount)$/;
 
 /** Whether a condition of the statement says who may call. */
-export function limitsCaller(statement: Property): Truth {
+function limitsCaller(statement: Property): Truth {
   return demandsOf(
     statement,
     (key) => CALLER.test(key),
     (value) => /[^*?]/.test(value),
+  );
+}
+
+/** Whether the statement gives something to whoever asks. */
+export function isOpen(statement: Property): Truth {
+  return inTurn(
+    () => givesToAnyone(statement),
+    () => allows(statement),
+    () => not(limitsCaller(statement)),
   );
 }

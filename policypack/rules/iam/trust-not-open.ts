@@ -1,7 +1,7 @@
 import { demand } from "../../lib/finding";
-import { allows, givesToAnyone, limitsCaller, statementsOf } from "../../lib/iam-document";
+import { isOpen, statementsOf } from "../../lib/iam-document";
 import { resourceRule } from "../../lib/rule";
-import { inTurn, not } from "../../lib/truth";
+import { not } from "../../lib/truth";
 
 const message =
   "must not trust every principal: any AWS account in the world could assume the role. " +
@@ -25,12 +25,7 @@ export const rule = resourceRule({
     "Where it must be `*`, add a condition such as `StringEquals` on `aws:PrincipalOrgID`.",
   types: ["aws:iam/role:Role"],
   check: ({ properties }) =>
-    statementsOf(properties.at("assumeRolePolicy")).flatMap((statement) => {
-      const open = inTurn(
-        () => givesToAnyone(statement),
-        () => allows(statement),
-        () => not(limitsCaller(statement)),
-      );
-      return demand(not(open), statement, message);
-    }),
+    statementsOf(properties.at("assumeRolePolicy")).flatMap((statement) =>
+      demand(not(isOpen(statement)), statement, message),
+    ),
 });
