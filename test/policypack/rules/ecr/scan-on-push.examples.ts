@@ -1,0 +1,52 @@
+import { rule } from "../../../../policypack/rules/ecr/scan-on-push";
+import type { ExampleResource, StackExamples } from "../../examples";
+
+const repository = (inputs: object, name = "repository"): ExampleResource => ({
+  type: "aws:ecr/repository:Repository",
+  name,
+  inputs: { name: "router", ...inputs },
+});
+const registry = (scanFrequency: string, filter: string, name = "registry"): ExampleResource => ({
+  type: "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
+  name,
+  inputs: {
+    scanType: "BASIC",
+    rules: [{ scanFrequency, repositoryFilters: [{ filter, filterType: "WILDCARD" }] }],
+  },
+});
+
+export const examples: StackExamples = {
+  rule,
+  compliant: [repository({ imageScanningConfiguration: { scanOnPush: true } })],
+  alsoCompliant: {
+    "a registry that scans what is pushed": [repository({}, "scanned"), registry("SCAN_ON_PUSH", "*")],
+    "a registry that scans all the time": [repository({}, "scanned"), registry("CONTINUOUS_SCAN", "*")],
+  },
+  decidedWithout: {
+    "scanned: imageScanningConfiguration": "the registry scans it",
+    "scanned: imageScanningConfiguration.scanOnPush": "the registry scans it",
+  },
+  violations: {
+    "no scan": (stack) => {
+      stack.repository = repository({ imageScanningConfiguration: { scanOnPush: false } });
+    },
+    "the provider's default": (stack) => {
+      stack.repository = repository({});
+    },
+  },
+  alsoViolating: {
+    "a registry that scans when it is told to": [repository({}), registry("MANUAL", "*")],
+    "a registry that scans some": [repository({}), registry("SCAN_ON_PUSH", "prod-*")],
+    "a registry with a rule that does not say": [
+      repository({}),
+      { ...registry("", ""), inputs: { rules: [{ repositoryFilters: [{ filter: "*" }] }] } },
+    ],
+    "a registry with a filter that does not say": [
+      repository({}),
+      {
+        ...registry("", ""),
+        inputs: { rules: [{ scanFrequency: "SCAN_ON_PUSH", repositoryFilters: [{}] }] },
+      },
+    ],
+  },
+};
