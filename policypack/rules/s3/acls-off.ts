@@ -9,7 +9,8 @@ export const rule = stackRule({
   name: "s3-acls-off",
   title: "Buckets take no access control lists",
   description:
-    "With `BucketOwnerEnforced` the owner owns every object and ACLs have no effect, so policies alone say who may do what.",
+    "With `BucketOwnerEnforced` the owner owns every object and ACLs have no effect, so policies alone say who may do " +
+    "what. AWS sets it on a new bucket; a stack holds it there only where it declares it.",
   severity: "medium",
   level: "mandatory",
   requirements: [

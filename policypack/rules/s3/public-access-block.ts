@@ -16,8 +16,8 @@ export const rule = stackRule({
   name: "s3-public-access-block",
   title: "Buckets block public access in all four ways",
   description:
-    "The four settings undo public ACLs and policies, old ones and new. The provider leaves out each one that is not set; " +
-    "a block of the whole account counts for every bucket.",
+    "The four settings undo public ACLs and policies, old ones and new. AWS sets them on a new bucket; " +
+    "a stack holds them there only where it declares all four, for the bucket or for the whole account.",
   severity: "critical",
   level: "mandatory",
   requirements: [
