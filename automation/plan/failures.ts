@@ -74,9 +74,9 @@ function sentence(failure: Failure, { project, stack, timeoutSeconds }: FailureC
     case "exited":
       return `the program ended its process with exit code ${message}; what it had still to register is not known.`;
     case "hung":
-      return `the program did not end within ${timeoutSeconds} s on the stack ${stack}; this is the last line that is known.`;
+      return `the program did not end within ${timeoutSeconds} s on the stack ${stack}; ${message}.`;
     case "stuck":
-      return "the program waits for something that never comes; this is the last line that registered a resource.";
+      return `the program waits for something that never comes; ${message}.`;
   }
 }
 

@@ -12,7 +12,9 @@ import type { Finished } from "../process";
 import { failureError } from "./failures";
 import { readProject } from "./project";
 import type { Project } from "./project";
-import type { Evaluation, EvaluationRequest } from "./protocol";
+import { Located } from "./locate";
+import { Positions } from "./child/position";
+import type { Evaluation, EvaluationRequest, Failure } from "./protocol";
 import { readRecordedCalls } from "./recorded-calls";
 import { parseStackName, readStackConfig } from "./stack-config";
 import type { Plan } from "./types";
@@ -35,6 +37,8 @@ export interface PlanArgs {
 const defaultTimeoutSeconds = 60;
 /** Time that the evaluating process has to say by itself that the limit is over, in seconds. */
 const ownWordSeconds = 1;
+/** Time to find out what it is busy with, in seconds. */
+const lookSeconds = 6;
 
 /**
  * Evaluates a program in a process of its own, as a preview of a new stack would, and gives what it registers.
@@ -64,6 +68,7 @@ export async function plan(args: PlanArgs, context: OperationContext): Promise<P
       secretKeys: config.secretKeys,
       calls: readRecordedCalls(project.folder, args.calls),
       answer: join(folder, "answer.json"),
+      pidFile: join(folder, "pid"),
     };
     const { failures, ...planned } = await evaluate(project, request, context);
     if (failures.length > 0) throw failureError(failures, { project, stack, timeoutSeconds });
@@ -81,22 +86,36 @@ async function evaluate(
 ): Promise<Evaluation> {
   const question = request.answer.replace("answer", "question");
   writeFileSync(question, JSON.stringify(request), { mode: 0o600 });
+  const located = new Located(request.pidFile);
+  let stack: string | undefined;
+  const look = setTimeout(
+    () => void located.stack().then((found) => (stack = found)),
+    (request.timeoutSeconds + ownWordSeconds) * 1000,
+  );
   const finished = await run(process.execPath, [...nodeArguments(project), question], {
     cwd: project.workingDirectory,
     env: environment(),
     signal: context.signal,
-    timeoutSeconds: request.timeoutSeconds + ownWordSeconds,
-    onLine: (line) => context.reporter.detail(line),
+    timeoutSeconds: request.timeoutSeconds + ownWordSeconds + lookSeconds,
+    onLine: (line) => {
+      if (!located.heard(line)) context.reporter.detail(line);
+    },
   });
+  clearTimeout(look);
   context.signal.throwIfAborted();
   if (existsSync(request.answer)) return JSON.parse(readFileSync(request.answer, "utf8")) as Evaluation;
-  return { resources: [], reads: [], unexpanded: [], failures: [silent(finished, request)] };
+  return { resources: [], reads: [], unexpanded: [], failures: [silent(finished, request, stack)] };
 }
 
 function nodeArguments(project: Project): string[] {
-  const loaders = ["--require", require.resolve("tsx/cjs")];
-  if (isModule(project)) loaders.push("--import", pathToFileURL(require.resolve("tsx/esm")).href);
-  return [...project.nodeArguments, ...loaders, join(__dirname, "child", "main.ts")];
+  const loader = isModule(project) ? ["--import", pathToFileURL(require.resolve("tsx/esm")).href] : [];
+  // A port of its own for the inspector, which is opened only where a program has to be asked what it is busy with.
+  return [
+    ...project.nodeArguments,
+    "--inspect-port=127.0.0.1:0",
+    ...loader,
+    join(__dirname, "child", "start.cjs"),
+  ];
 }
 
 /** True where the program may be of ES modules: TypeScript then needs a loader of its own. */
@@ -119,9 +138,13 @@ function environment(): Record<string, string | undefined> {
 }
 
 /** The failure of a process that left no answer. */
-function silent(finished: Finished, request: EvaluationRequest): Evaluation["failures"][number] {
-  const source = { file: request.main, line: 1 };
-  if (finished.timedOut) return { kind: "hung", message: "", source };
+function silent(finished: Finished, request: EvaluationRequest, stack: string | undefined): Failure {
+  const place = stack === undefined ? undefined : new Positions(request.rootDirectory).inStack(stack);
+  const source = place ?? { file: request.main, line: 1 };
+  if (finished.timedOut) {
+    const message = place === undefined ? "it is busy in a function of its own" : "it is busy with this line";
+    return { kind: "hung", message, source };
+  }
   if (finished.notFound) {
     throw new PlinthError("internal", `${process.execPath} cannot be started.`, {
       details: [finished.stderr],

@@ -32,6 +32,8 @@ export interface EvaluationRequest {
   readonly timeoutSeconds: number;
   /** File that the answer is written to. */
   readonly answer: string;
+  /** File that the evaluating process leaves its id in. */
+  readonly pidFile: string;
 }
 
 /** Why an evaluation gave no plan. */

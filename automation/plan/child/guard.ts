@@ -38,7 +38,7 @@ export class Guard {
     };
     setTimeout(() => {
       const details = [...pendingLines(store()), ...activeLines()];
-      this.journal.fail({ kind: "hung", message: "", source: this.lastKnown(), details });
+      this.journal.fail({ kind: "hung", ...this.lastKnown(), details });
       this.finish();
     }, timeoutSeconds * 1000).unref();
   }
@@ -57,7 +57,7 @@ export class Guard {
   private over(store: Store | undefined): void {
     if (!this.complete) {
       const details = pendingLines(store);
-      this.journal.fail({ kind: "stuck", message: "", source: this.lastKnown(), details });
+      this.journal.fail({ kind: "stuck", ...this.lastKnown(), details });
     } else if (process.exitCode !== undefined && process.exitCode !== 0) {
       this.journal.fail({
         kind: "exited",
@@ -86,10 +86,8 @@ export class Guard {
     return { kind: "threw", message: message === "" ? error.name : message, source, details };
   }
 
-  /** The line of the last registration, as the nearest to where a program waits. */
-  private lastKnown(): Failure["source"] {
-    const last = [...this.journal.resources.values()].at(-1);
-    return last?.source ?? { file: this.main, line: 1 };
+  private lastKnown(): Pick<Failure, "message" | "source"> {
+    return { source: { file: this.main, line: 1 }, ...this.journal.lastKnown() };
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import type { Evaluation, Failure } from "../protocol";
-import type { PlannedResource, ReadResource, Unexpanded } from "../types";
+import type { PlannedResource, ReadResource, SourcePosition, Unexpanded } from "../types";
 
 /** Collects the plan and whatever stands in its way. */
 export class Journal {
@@ -10,6 +10,7 @@ export class Journal {
   readonly reads = new Map<string, ReadResource>();
   readonly unexpanded: Unexpanded[] = [];
   readonly failures: Failure[] = [];
+  private readonly begun: SourcePosition[] = [];
   private written = false;
 
   constructor(private readonly file: string) {}
@@ -21,6 +22,27 @@ export class Journal {
         kind === failure.kind && message === failure.message && source?.line === failure.source?.line,
     );
     if (!known) this.failures.push(failure);
+  }
+
+  /** A resource is made at this line; it is registered when its inputs are there. */
+  begins(position: SourcePosition): void {
+    this.begun.push(position);
+  }
+
+  /** What was begun at this line is registered. */
+  arrives(position: SourcePosition): void {
+    const index = this.begun.findIndex(({ file, line }) => file === position.file && line === position.line);
+    if (index >= 0) this.begun.splice(index, 1);
+  }
+
+  /** The nearest line to where a program waits, and what is known of it. */
+  lastKnown(): { readonly source?: SourcePosition; readonly message: string } {
+    const [waiting] = this.begun;
+    if (waiting !== undefined)
+      return { source: waiting, message: "the resource of this line waits for its inputs" };
+    const last = [...this.resources.values()].at(-1)?.source;
+    if (last !== undefined) return { source: last, message: "this line registered the last resource" };
+    return { message: "it has registered nothing" };
   }
 
   /** Writes the answer, once: what comes after it is not heard any more. */

@@ -5,7 +5,7 @@
  * who asks for the plan. The request comes as JSON in a file that the first argument names.
  */
 
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import * as module from "node:module";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import type { EvaluationRequest } from "../protocol";
@@ -28,6 +28,7 @@ const lookMs = 5;
 
 function main(): void {
   const request = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as EvaluationRequest;
+  writeFileSync(request.pidFile, String(process.pid));
   const journal = new Journal(request.answer);
   const positions = new Positions(request.rootDirectory);
   const guard = new Guard(journal, positions, request.main);

@@ -34,10 +34,11 @@ export function patchSdk(parts: PatchParts): void {
 }
 
 /** The SDK takes the fourth frame, which may be a package's, and maps all of them; the program's own one is wanted. */
-function patchPositions({ sdk, positions }: PatchParts): void {
+function patchPositions({ sdk, positions, journal }: PatchParts): void {
   const find = (): { uri: string; line: number; column: number } | undefined => {
     const position = positions.ofCall();
     if (position === undefined) return undefined;
+    journal.begins(position);
     return { uri: pathToFileURL(position.file).href, line: position.line, column: position.column ?? 0 };
   };
   Object.assign(sdk.pulumi.Resource, {

@@ -31,9 +31,14 @@ export class Positions {
   /** The first line of the program that an error names. */
   ofError(error: unknown): SourcePosition | undefined {
     if (!(error instanceof Error)) return undefined;
-    const text = typeof error.stack === "string" ? error.stack : error.message;
+    return this.inStack(typeof error.stack === "string" ? error.stack : error.message);
+  }
+
+  /** The first line of the program in the text of a stack. */
+  inStack(text: string): SourcePosition | undefined {
     for (const line of text.split("\n")) {
-      const position = positionIn(line);
+      // The place of an evaluated text is given as in the compiled file.
+      const position = line.includes("(eval at ") ? undefined : positionIn(line);
       if (position !== undefined && this.isOfProgram(position.file)) return position;
     }
     return undefined;

@@ -108,11 +108,10 @@ export class Registrations {
     const position = request.getSourceposition();
     if (position !== undefined && this.parts.positions.isOfProgram(pathOf(position.getUri()))) {
       const column = position.getColumn();
-      return {
-        file: pathOf(position.getUri()),
-        line: position.getLine(),
-        ...(column > 0 ? { column } : {}),
-      };
+      const file = pathOf(position.getUri());
+      const source = { file, line: position.getLine(), ...(column > 0 ? { column } : {}) };
+      this.parts.journal.arrives(source);
+      return source;
     }
     return this.parts.journal.resources.get(request.getParent())?.source;
   }
