@@ -1,85 +1,93 @@
-/** What bringing a stack up would change. */
+/** A preview: what a program registers, what the policies say of it, and what bringing a local stack up would change. */
 
-import { composePreview } from "./compose/preview";
-import { engineInfo } from "./docker";
-import { chooseEngine } from "./engine/choose";
-import type { EngineName, EngineRequest } from "./engine/choose";
-import { machineProbes } from "./engine/probes";
-import { decideImageMode } from "./local/prepare-images";
-import { pulumiEngine } from "./engine/pulumi-engine";
-import { findOwner } from "./local/owner";
-import { describeEngine } from "./local/prepare";
-import { readServices } from "./local/services";
-import { loadLocalStack, resolveVariables } from "./local/stack";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { exitCodes, isPlinthError } from "../model/errors";
+import type { RuleFacts } from "../policypack/lib/rule";
+import { localChanges } from "./changes";
+import type { Changes } from "./changes";
+import type { EngineRequest } from "./engine/choose";
+import { loadStackConfig } from "./local/stack";
 import type { OperationContext } from "./operation";
+import { repositoryRoot } from "./paths";
+import { plan } from "./plan";
+import { compatibilityFindings, compatibilityRules } from "./plan/compatibility";
+import { judge } from "./policy/judge";
+import type { ProfileName } from "./policy/profiles";
+import { previewDocument } from "./report/document";
+import type { ChangesUnknown, PreviewDocument } from "./report/document";
 
-/** One thing and what would happen to it. */
-export interface Change {
-  readonly name: string;
-  /** What kind of thing it is: `container`, or Pulumi's resource type. */
-  readonly type: string;
-  /** `create`, `start`, `recreate`, `delete`, `keep`; under Pulumi its own words: `update`, `replace`, `same`. */
-  readonly action: string;
-}
-
-/** Changes that `up` would make. */
-export interface PreviewResult {
-  readonly stack: string;
-  readonly engine: { readonly name: EngineName; readonly version: string; readonly reason: string };
-  readonly changes: readonly Change[];
-  /** Number of changes by action. */
-  readonly summary: Readonly<Record<string, number>>;
-}
-
-/** What to preview. */
+/** What to preview, and how to judge it. */
 export interface PreviewArgs {
   readonly stack: string;
+  /** Folder of the Pulumi program. @default this repository's own program */
+  readonly program?: string | undefined;
+  /** What works the changes of a local stack out. */
   readonly engine: EngineRequest;
+  /** @default local for a stack of the target compose, else baseline */
+  readonly profile?: ProfileName | undefined;
+  /** Config of the policies, laid over the profile. @default none */
+  readonly policyConfig?: string | undefined;
+  /** File of waivers. @default waivers.yaml in the program's folder, where it is there */
+  readonly waivers?: string | undefined;
+}
+
+/** The answer, and what reports are written from beside it. */
+export interface PreviewResult {
+  readonly document: PreviewDocument;
+  /** The policies that were at work. */
+  readonly rules: readonly RuleFacts[];
+  /** Version of Plinth. */
+  readonly version: string;
 }
 
 /**
- * Works out what `up` would change, and changes nothing.
+ * Evaluates the program without a cloud and judges it. For a local stack of this repository, it also works out what
+ * `up` would change; where that cannot be had because an engine does not answer, the answer says why.
  *
- * @throws PlinthError as `up` does for a wrong config, a missing engine or a state that cannot be read.
+ * @throws PlinthError for a wrong config, a program that gives no plan, and what the policies are given and cannot use.
  */
 export async function preview(args: PreviewArgs, context: OperationContext): Promise<PreviewResult> {
-  const stack = loadLocalStack(args.stack);
-  const draft = resolveVariables(stack, "pull");
-  const { services } = readServices(stack, draft);
-  const names = services.map(({ containerName }) => containerName);
-  await engineInfo();
-  const owner = await findOwner(names);
-  const choice = await chooseEngine(args.engine, owner, machineProbes(context.reporter));
-  context.reporter.note(`Engine: ${describeEngine(choice)} (${choice.reason}).`);
-  const variables = resolveVariables(
-    stack,
-    await decideImageMode({ services, variables: draft }, stack.config.images),
-  );
-  const changes =
-    choice.engine === "compose"
-      ? await composePreview(
-          {
-            cli: choice.cli,
-            file: stack.composeFile,
-            name: owner?.name ?? stack.config.name,
-            variables: variables.values,
-          },
-          readServices(stack, variables).services,
-        )
-      : await pulumiEngine().pulumiPreview(
-          { cli: choice.cli, stack: stack.name, variables: variables.values },
-          context,
-        );
+  const target = args.program === undefined ? loadStackConfig(args.stack).target : undefined;
+  const program = args.program === undefined ? repositoryRoot : resolve(args.program);
+  // Both take seconds and neither waits for the other. A wrong config is told best by who reads it first.
+  const [changes, planned] = await Promise.allSettled([
+    target === "compose" ? changesOrReason(args, context) : Promise.resolve({}),
+    plan({ program, stack: args.stack }, context),
+  ]);
+  context.signal.throwIfAborted();
+  if (changes.status === "rejected") throw changes.reason;
+  if (planned.status === "rejected") throw planned.reason;
+  const profile = args.profile ?? (target === "compose" ? "local" : "baseline");
+  const judgement = await judge(planned.value, {
+    profile,
+    policyConfig: args.policyConfig,
+    waivers: args.waivers,
+    beside: [{ rules: compatibilityRules, judge: compatibilityFindings }],
+  });
   return {
-    stack: args.stack,
-    engine: { name: choice.engine, version: choice.cli.version, reason: choice.reason },
-    changes,
-    summary: countByAction(changes),
+    document: { ...previewDocument(planned.value, judgement), ...changes.value },
+    rules: judgement.rules,
+    version: version(),
   };
 }
 
-function countByAction(changes: readonly Change[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { action } of changes) counts[action] = (counts[action] ?? 0) + 1;
-  return counts;
+/** A machine without a running engine can still say what the policies say; an engine that was asked for by name must do. */
+async function changesOrReason(
+  args: PreviewArgs,
+  context: OperationContext,
+): Promise<Changes | { readonly changesUnknown: ChangesUnknown }> {
+  try {
+    return await localChanges(args, context);
+  } catch (error) {
+    if (!isPlinthError(error) || error.exitCode === exitCodes.badInput || args.engine !== "auto") throw error;
+    const { code, message, fix, exitCode } = error;
+    const isMachine = exitCode === exitCodes.machine;
+    return { changesUnknown: { code, message, fix, failed: !isMachine } };
+  }
+}
+
+function version(): string {
+  const text = readFileSync(join(repositoryRoot, "package.json"), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
 }

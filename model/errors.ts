@@ -75,6 +75,11 @@ export const errorCatalogue = {
     exitCode: exitCodes.badInput,
     fix: "Correct the lines given; policypack/config.schema.json and policypack/README.md say what is allowed.",
   },
+  "preview-failed": {
+    title: "The preview could not be worked out.",
+    exitCode: exitCodes.badInput,
+    fix: "Run the command again with --verbose, and report what it prints where the cause is not yours.",
+  },
   "target-unavailable": {
     title: "The stack's target cannot be built by this version.",
     exitCode: exitCodes.badInput,

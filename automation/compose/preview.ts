@@ -4,7 +4,7 @@ import { docker } from "../docker";
 import { inspectContainers } from "../local/containers";
 import type { Container, WatchedService } from "../local/containers";
 import { composeProjectLabel } from "../local/owner";
-import type { Change } from "../preview";
+import type { Change } from "../changes";
 import { configHashes } from "./engine";
 import type { ComposeProject } from "./engine";
 

@@ -1,7 +1,7 @@
 /** Puts together what the policies, their failures and the waivers say. */
 
 import { basename } from "node:path";
-import type { Level, Rule, RuleFacts } from "../../policypack/lib/rule";
+import type { Level, RuleFacts } from "../../policypack/lib/rule";
 import { waiverRules } from "../../policypack/lib/waivers";
 import type { Waivers } from "../../policypack/lib/waivers";
 import type { Plan, SourcePosition } from "../plan/types";
@@ -19,15 +19,18 @@ export interface Report {
 /** What the findings are made of. */
 export interface Collected {
   readonly plan: Plan;
-  readonly working: readonly { readonly rule: Rule }[];
+  /** What every rule at work says of itself. */
+  readonly rules: readonly RuleFacts[];
   readonly config: ReadonlyMap<string, PolicyConfig>;
   readonly waivers: Waivers;
   readonly report: Report;
+  /** Findings of what is judged beside the pack. */
+  readonly beside: readonly Finding[];
 }
 
 /** Every finding: first those that count, resource by resource, then what was waived, then about the waivers. */
-export function collectFindings({ plan, working, config, waivers, report }: Collected): Finding[] {
-  const facts = new Map<string, RuleFacts>(working.map(({ rule }) => [rule.name, rule]));
+export function collectFindings({ plan, rules, config, waivers, report, beside }: Collected): Finding[] {
+  const facts = new Map(rules.map((rule) => [rule.name, rule]));
   const sources = sourcesOf(plan);
   const stackUrn = plan.resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn;
   const order = new Map(plan.resources.map(({ urn }, index) => [urn, index]));
@@ -50,7 +53,7 @@ export function collectFindings({ plan, working, config, waivers, report }: Coll
     const applied = { owner, reason, expires, file: waivers.file, line };
     return { ...about(reported.rule.name, urn), message: reported.finding.message, waived: applied };
   });
-  const all = [...failed, ...found, ...waived].sort((one, other) => placeOf(one) - placeOf(other));
+  const all = [...failed, ...found, ...beside, ...waived].sort((one, other) => placeOf(one) - placeOf(other));
   return [...all, ...aboutWaivers(waivers, config)];
 }
 
@@ -61,7 +64,8 @@ function withoutDescription(diagnostic: Diagnostic): string {
   return message.startsWith(description) ? message.slice(description.length) : message;
 }
 
-function deniesOrWarns(config: PolicyConfig | undefined): Level {
+/** The level of a finding under a config. What cannot be repaired at once denies. */
+export function deniesOrWarns(config: PolicyConfig | undefined): Level {
   return config?.level === "advisory" ? "advisory" : "mandatory";
 }
 

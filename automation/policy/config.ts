@@ -8,12 +8,7 @@ import { PlinthError } from "../../model/errors";
 import { nearest } from "../../model/nearest";
 import type { RuleFacts, Setting } from "../../policypack/lib/rule";
 import { repositoryRoot } from "../paths";
-
-/** The profiles of the pack. */
-export const profileNames = ["baseline", "strict", "local"] as const;
-
-/** Name of a profile. */
-export type ProfileName = (typeof profileNames)[number];
+import type { ProfileName } from "./profiles";
 
 /** What a config may say of a policy's level. */
 const levels = ["advisory", "mandatory", "remediate", "disabled"] as const;

@@ -1,6 +1,7 @@
 /** Judges a plan by the policy pack, with the answers that `pulumi preview --policy-pack` would give. */
 
-import type { Rule } from "../../policypack/lib/rule";
+import { violation } from "../../policypack/lib/finding";
+import type { Rule, RuleFacts } from "../../policypack/lib/rule";
 import { isStackRule, matchesType } from "../../policypack/lib/rule";
 import { policyOf } from "../../policypack/lib/policy";
 import type { Waivers } from "../../policypack/lib/waivers";
@@ -10,16 +11,23 @@ import type { Policy } from "../../policypack/pack";
 import { rules as packRules } from "../../policypack/rules";
 import type { Plan, PlannedResource } from "../plan/types";
 import { loadPolicyConfig } from "./config";
-import type { PolicyConfig, ProfileName } from "./config";
-import { collectFindings } from "./collect";
+import type { PolicyConfig } from "./config";
+import { collectFindings, deniesOrWarns } from "./collect";
 import type { Report } from "./collect";
-import type { Judgement } from "./findings";
+import type { Finding, Judgement } from "./findings";
 import { guarded } from "./guarded";
+import type { ProfileName } from "./profiles";
 import { resourceRequest, stackRequest } from "./requests";
 import type { ResourceRequest } from "./requests";
 import { analyze, analyzeStack, remediate } from "./server";
 import type { Ask, AnalyzeResponse, RemediateResponse } from "./server";
 import { loadWaivers } from "./waivers";
+
+/** Rules that judge a plan beside the pack. The config and the waivers hold for them too. */
+export interface Beside {
+  readonly rules: readonly RuleFacts[];
+  readonly judge: (plan: Plan) => readonly Finding[];
+}
 
 /** How a plan is judged. */
 export interface JudgeOptions {
@@ -32,6 +40,8 @@ export interface JudgeOptions {
   readonly packFolder?: string | undefined;
   /** @default every rule of the pack */
   readonly rules?: readonly Rule[] | undefined;
+  /** @default none */
+  readonly beside?: readonly Beside[] | undefined;
 }
 
 /** One rule at work. */
@@ -47,20 +57,38 @@ interface Working {
  * @throws PlinthError policy-input-invalid for a config or a file of waivers that cannot be used.
  */
 export async function judge(plan: Plan, options: JudgeOptions): Promise<Judgement> {
-  const { rules = packRules, profile } = options;
-  const waivers = loadWaivers(options.waivers, plan.program, rules);
-  const own = waiverRules(waivers);
-  const config = loadPolicyConfig({ profile, file: options.policyConfig, packFolder: options.packFolder }, [
-    ...rules,
-    ...own,
-  ]);
+  const { rules = packRules, beside = [], profile } = options;
+  const known = [...rules, ...beside.flatMap((one) => one.rules)];
+  const waivers = loadWaivers(options.waivers, plan.program, known);
+  const all = [...known, ...waiverRules(waivers)];
+  const sources = { profile, file: options.policyConfig, packFolder: options.packFolder };
+  const config = loadPolicyConfig(sources, all);
   const report: Report = { diagnostics: [], failures: [] };
   const working = rules.flatMap((rule) => atWork(rule, config.get(rule.name), waivers, report));
   const requests = await judgeResources(plan, working, report);
   await judgeStack(requests, working, report);
-  const ownAtWork = own.filter(({ name }) => config.get(name)?.level !== "disabled");
-  const findings = collectFindings({ plan, working, config, waivers, report });
-  return { findings, rules: [...working.map(({ rule }) => rule), ...ownAtWork], profile };
+  const found = beside.flatMap((one) => judgeBeside(one, plan, config, waivers));
+  const onDuty = all.filter(({ name }) => config.get(name)?.level !== "disabled");
+  const findings = collectFindings({ plan, rules: onDuty, config, waivers, report, beside: found });
+  return { findings, rules: onDuty, profile };
+}
+
+function judgeBeside(
+  { rules, judge: judgePlan }: Beside,
+  plan: Plan,
+  config: ReadonlyMap<string, PolicyConfig>,
+  waivers: Waivers,
+): Finding[] {
+  const onDuty = new Map(
+    rules.filter(({ name }) => config.get(name)?.level !== "disabled").map((rule) => [rule.name, rule]),
+  );
+  for (const name of onDuty.keys()) waivers.begin(name);
+  return judgePlan(plan).flatMap((finding) => {
+    const rule = onDuty.get(finding.rule);
+    const { message, urn } = finding;
+    if (rule === undefined || !waivers.filter({ rule, finding: violation("", message), urn })) return [];
+    return [{ ...finding, enforcementLevel: deniesOrWarns(config.get(finding.rule)) }];
+  });
 }
 
 function atWork(rule: Rule, config: PolicyConfig | undefined, waivers: Waivers, report: Report): Working[] {

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { PlinthError } from "../../model/errors";
-import type { Rule } from "../../policypack/lib/rule";
+import type { RuleFacts } from "../../policypack/lib/rule";
 import { waiversFileName, Waivers, waiversVariable } from "../../policypack/lib/waivers";
 
 /**
@@ -15,7 +15,7 @@ import { waiversFileName, Waivers, waiversVariable } from "../../policypack/lib/
 export function loadWaivers(
   asked: string | undefined,
   program: string,
-  rules: readonly Rule[],
+  rules: readonly RuleFacts[],
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Waivers {
   const variable = environment[waiversVariable];

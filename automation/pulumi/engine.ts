@@ -6,7 +6,7 @@ import type { ServiceProgress, WatchedService } from "../local/containers";
 import { applyAndFollow, failedService } from "../local/watch";
 import type { FollowArgs } from "../local/watch";
 import type { OperationContext } from "../operation";
-import type { Change } from "../preview";
+import type { Change } from "../changes";
 import { pulumiError } from "./errors";
 import { withoutStaleLocks } from "./locks";
 import { isNameConflict, removeStrays } from "./strays";

@@ -2,7 +2,9 @@
 
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import type { ErrorCode } from "../../model/errors";
 import type { Level, Severity } from "../../policypack/lib/rule";
+import type { Changes } from "../changes";
 import type { Plan, PlannedResource, SourcePosition } from "../plan/types";
 import type { Finding, Judgement } from "../policy/findings";
 import { denies } from "../policy/findings";
@@ -47,8 +49,17 @@ export interface DocumentFinding extends Place {
     (Place & { readonly owner: string; readonly reason: string; readonly expires: string }) | null;
 }
 
-/** What judging a program comes to. */
-export interface PreviewDocument {
+/** Why nobody can say what `up` would change. */
+export interface ChangesUnknown {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly fix: string;
+  /** True where the engine is there and failed; false where there is none. */
+  readonly failed: boolean;
+}
+
+/** What judging a program comes to; for a local stack also what `up` would change, or why that is not known. */
+export interface PreviewDocument extends Partial<Changes> {
   readonly version: typeof documentVersion;
   readonly project: string;
   readonly stack: string;
@@ -60,6 +71,7 @@ export interface PreviewDocument {
   readonly resources: readonly DocumentResource[];
   readonly findings: readonly DocumentFinding[];
   readonly unexpanded: readonly { readonly urn: string; readonly type: string; readonly reason: string }[];
+  readonly changesUnknown?: ChangesUnknown;
 }
 
 /** Builds the document. */

@@ -2,17 +2,15 @@
 
 import type { RuleFacts } from "../../policypack/lib/rule";
 import type { PreviewDocument } from "./document";
+import type { ReportFormat } from "./formats";
 import { junitReport } from "./junit";
 import { markdownReport } from "./markdown";
 import { sarifReport } from "./sarif";
 import { textReport } from "./text";
 import type { Paint } from "./text";
 
-/** Names of the forms. */
-export const reportFormats = ["table", "json", "sarif", "junit", "markdown"] as const;
-
-/** Name of a form. */
-export type ReportFormat = (typeof reportFormats)[number];
+export { reportFormats } from "./formats";
+export type { ReportFormat } from "./formats";
 
 /** What a report is written from. */
 export interface ReportSource {

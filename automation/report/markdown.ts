@@ -18,6 +18,7 @@ export function markdownReport(document: PreviewDocument): string {
     ...section("Warnings", groups.warned, false, findingRow),
     ...section("Waived", groups.waived, false, waivedRow, ["Rule", "Resource", "Where", "Waived"]),
     ...notSeen(unexpanded),
+    ...changesOf(document),
   ].join("\n\n")}\n`;
 }
 
@@ -64,6 +65,19 @@ function notSeen(unexpanded: PreviewDocument["unexpanded"]): string[] {
     .slice(0, maxRows)
     .map(({ urn, reason }) => `- ${text(resourceText(urn))}: ${text(reason)}`);
   const title = `Components whose parts no policy has seen: ${unexpanded.length}`;
+  return [`<details><summary>${title}</summary>`, rows.join("\n"), "</details>"];
+}
+
+/** What `up` would change, where somebody has worked it out. */
+function changesOf({ changes, summary, changesUnknown }: PreviewDocument): string[] {
+  if (changesUnknown)
+    return [`What ${code("up")} would change is not known: ${text(changesUnknown.message)}`];
+  if (changes === undefined || summary === undefined) return [];
+  const counts = Object.entries(summary).map(([action, count]) => `${count} to ${action}`);
+  const rows = changes
+    .slice(0, maxRows)
+    .map(({ action, name, type }) => `- ${text(`${action} ${name} (${type})`)}`);
+  const title = `What up would change: ${counts.join(", ") || "nothing"}`;
   return [`<details><summary>${title}</summary>`, rows.join("\n"), "</details>"];
 }
 

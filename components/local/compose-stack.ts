@@ -4,11 +4,12 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { startOrder } from "../../model/compose";
 import type { ComposeModel, ServiceModel } from "../../model/compose";
+import { isPlinthError } from "../../model/errors";
 import { readComposeFile } from "./compose-file";
 import { containerArgs, definitionHash } from "./container-args";
 import type { ContainerContext } from "./container-args";
 import { DockerCli } from "./container-engine";
-import type { ContainerEngine } from "./container-engine";
+import type { ContainerEngine, EngineSurvey } from "./container-engine";
 import { Gates } from "./gates";
 import { createImages, imageReferences } from "./stack-images";
 import { createNetworks, createVolumes } from "./stack-networks";
@@ -87,8 +88,8 @@ export class ComposeStack extends pulumi.ComponentResource {
 
   /**
    * @throws PlinthError `compose-invalid` or `compose-unsupported-key` where the file is wrong; `docker-missing` or
-   *   `engine-unreachable` where there is no engine. While services come up: `service-unhealthy` with the end of the
-   *   service's log.
+   *   `engine-unreachable` where there is no engine, except in a preview. While services come up: `service-unhealthy`
+   *   with the end of the service's log.
    */
   constructor(name: string, args: ComposeStackArgs, options: pulumi.ComponentResourceOptions = {}) {
     super(TYPE, name, {}, options);
@@ -117,7 +118,7 @@ export class ComposeStack extends pulumi.ComponentResource {
     gates: Gates,
   ): Record<string, docker.Container> {
     const child: pulumi.CustomResourceOptions = { parent: this };
-    const survey = engine.survey(imageReferences(model.services));
+    const survey = this.survey(engine, imageReferences(model.services));
     const images = createImages(name, model.services, survey.images, child);
     const shared = {
       networkNames: createNetworks(name, model.networks, child),
@@ -140,6 +141,19 @@ export class ComposeStack extends pulumi.ComponentResource {
       gates.add(service, container);
     }
     return containers;
+  }
+
+  /** A preview changes nothing, so that an engine that does not answer is no reason to say nothing at all. */
+  private survey(engine: ContainerEngine, references: readonly string[]): EngineSurvey {
+    try {
+      return engine.survey(references);
+    } catch (error) {
+      const isAway =
+        isPlinthError(error) && (error.code === "engine-unreachable" || error.code === "docker-missing");
+      if (!isAway || !pulumi.runtime.isDryRun()) throw error;
+      void pulumi.log.warn(`${error.message} The preview takes every image for one that is missing.`, this);
+      return { images: new Map(), limitsSwap: true };
+    }
   }
 
   private createContainer(

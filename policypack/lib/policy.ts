@@ -24,7 +24,7 @@ import { rawProperties } from "./unknown";
 
 /** A finding with the rule that made it and the resource that it is about. */
 export interface Reported {
-  readonly rule: Rule;
+  readonly rule: RuleFacts;
   readonly finding: Finding;
   /** URN of the resource; undefined for the stack. */
   readonly urn: string | undefined;

@@ -64,7 +64,18 @@ describe("cli", function () {
     [["test", "--only", "lnit"], /no part 'lnit'/, /Did you mean `lint`\?/],
     [["status", "dve"], /no stack 'dve'/, /Did you mean `dev`\?/],
     [["logs", "mlfow"], /no service 'mlfow'/, /Did you mean `mlflow`\?/],
-    [["preview", "prod"], /plinth:target eks/, /Choose a stack of the target compose/],
+    [["preview", "dve"], /no stack 'dve'/, /Did you mean `dev`\?/],
+    [
+      ["preview", "dev", "--profile", "strickt"],
+      /'strickt' is invalid.*baseline, strict, local/,
+      /help preview/,
+    ],
+    [
+      ["preview", "dev", "--format", "json", "--out", "a", "--out", "b"],
+      /--out is given 2 times/,
+      /its --out/,
+    ],
+    [["preview", "dev", "--program", "/nowhere"], /no Pulumi\.yaml/, /folder that holds Pulumi\.yaml/],
   ];
   for (const [args, message, fix] of mistakes)
     it(`explains: ${args.join(" ")}`, async () => {
@@ -103,6 +114,22 @@ describe("cli", function () {
     assert.equal((JSON.parse(stdout) as ErrorDocument).error.code, "engine-unreachable");
     assert.match(stderr, /at .*automation.docker/);
     assert.doesNotMatch((await plinth(["up"], noEngine)).stderr, /^ +at /m);
+  });
+
+  it("judges a program where no engine answers, and says why the changes are not known", async () => {
+    const { code, stdout } = await plinth(["preview", "dev", "--json"], noEngine);
+    const document = JSON.parse(stdout) as {
+      version: number;
+      profile: string;
+      denied: boolean;
+      resources: { type: string }[];
+      changesUnknown: { code: string };
+    };
+    assert.equal(code, document.denied ? 1 : 0);
+    assert.equal(document.version, 1);
+    assert.equal(document.profile, "local");
+    assert.equal(document.changesUnknown.code, "engine-unreachable");
+    assert.ok(document.resources.some(({ type }) => type === "docker:index/container:Container"));
   });
 
   it("says that there is no Docker, with 3 and what to do", async () => {

@@ -102,11 +102,18 @@ function readEntry(
     return { problems };
   }
   const { rule } = result.data;
-  if (!ruleNames.includes(rule)) {
+  if (!ruleNames.includes(rule) && !isJudgedElsewhere(rule, ruleNames)) {
     const message = `there is no rule \`${rule}\`${suggestion(rule, ruleNames) || "."} The pack's README lists the rules.`;
     return { problems: [{ line: lineOf(keyOf(entry, "rule") ?? entry), message }] };
   }
   return { waiver: { ...result.data, line }, problems: [] };
+}
+
+/** Beside the pack, `plinth preview` judges which versions go together. The pack alone lets waivers of that be. */
+const elsewhere = /^compatibility-/;
+
+function isJudgedElsewhere(rule: string, ruleNames: readonly string[]): boolean {
+  return elsewhere.test(rule) && !ruleNames.some((name) => elsewhere.test(name));
 }
 
 /** One message for each thing that is wrong. */

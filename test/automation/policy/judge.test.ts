@@ -170,6 +170,28 @@ describe("automation/policy/judge", () => {
     assert.equal(finding?.enforcementLevel, "mandatory");
   });
 
+  it("judges beside the pack what it is given, by the same config and waivers", async () => {
+    const rule = { ...facts, name: "compatibility-pair" };
+    const found = {
+      rule: rule.name,
+      urn: publicCluster.urn,
+      severity: "high",
+      message: "do not go together",
+    } as const;
+    const beside = [{ rules: [rule], judge: () => [{ ...found, enforcementLevel: "mandatory" } as const] }];
+    assert.equal((await judged([publicCluster], {}, { beside }))[0]?.enforcementLevel, "mandatory");
+    assert.equal(
+      (await judged([publicCluster], { [rule.name]: "advisory" }, { beside }))[0]?.enforcementLevel,
+      "advisory",
+    );
+    assert.deepEqual(await judged([publicCluster], { [rule.name]: "disabled" }, { beside }), []);
+    const [entry] = [{ rule: rule.name, urn: "*", reason: "Tested.", owner: "team", expires: "2999-01-01" }];
+    const waivers = write("pair.yaml", [entry]);
+    const [waived, ...more] = await judged([publicCluster], {}, { beside, waivers });
+    assert.deepEqual(more, []);
+    assert.equal(waived?.waived?.owner, "team");
+  });
+
   describe("with waivers", () => {
     const waiver = {
       rule: "eks-endpoint-private",

@@ -211,6 +211,22 @@ describe("automation/report", () => {
       assert.match(markdown, /Components whose parts no policy has seen: 1/);
     });
 
+    it("says what up would change, or why nobody knows", () => {
+      const change = { name: "plinth-web", type: "container", action: "create" };
+      const engine = { name: "compose", version: "2", reason: "" } as const;
+      const known = { ...clean.document, engine, changes: [change], summary: { create: 1 } };
+      assert.match(
+        report("markdown", { ...clean, document: known }),
+        /What up would change: 1 to create<\/summary>\n\n- create plinth-web \(container\)/,
+      );
+      const code = "engine-unreachable";
+      const changesUnknown = { code, message: "Docker does not answer.", fix: "", failed: false } as const;
+      assert.match(
+        report("markdown", { ...clean, document: { ...clean.document, changesUnknown } }),
+        /What `up` would change is not known: Docker does not answer\./,
+      );
+    });
+
     it("leaves out what a comment has no room for, and says so", () => {
       const [finding] = sample.document.findings;
       assert.ok(finding);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { ComposeStack } from "../../../components/local/compose-stack";
 import type { ComposeStackArgs } from "../../../components/local/compose-stack";
+import { PlinthError } from "../../../model/errors";
 import { containerState, FakeEngine } from "../../helpers/fake-engine";
 import { Registrations, valueOf } from "../../helpers/registrations";
 
@@ -52,6 +53,17 @@ describe("components/local/compose-stack", () => {
       "docker:index/volume:Volume test-data",
       "plinth:local:ComposeStack test",
     ]);
+  });
+
+  it("says what it would create where the engine does not answer in a preview, and fails in an update", async () => {
+    class Away extends FakeEngine {
+      override survey(): never {
+        throw new PlinthError("engine-unreachable", "The Docker engine does not answer.");
+      }
+    }
+    await create({ engine: new Away() }, true).catch(() => undefined);
+    assert.equal(registered.names().filter((name) => name.startsWith(CONTAINER)).length, 3);
+    await assert.rejects(create({ engine: new Away() }), { code: "engine-unreachable" });
   });
 
   it("makes all of them its children", async () => {

@@ -96,6 +96,13 @@ describe("policypack/lib/waivers/file", () => {
       );
     });
 
+  it("lets a waiver be whose rule is judged elsewhere, unless those rules are known", () => {
+    const source = changed(0, "- rule: compatibility-al2");
+    assert.deepEqual(problems(source), []);
+    assert.equal(parseWaivers(source, [...rules, "compatibility-al2"]).problems.length, 0);
+    assert.equal(parseWaivers(source, [...rules, "compatibility-other"]).problems.length, 1);
+  });
+
   it("takes an entry with a mistake for no waiver, and keeps the others", () => {
     const { waivers, problems: found } = parseWaivers(lines("- rule: s3-versioning", ...good), rules);
     assert.deepEqual(
