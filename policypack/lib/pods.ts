@@ -60,7 +60,7 @@ function templatesOf(object: KubernetesObject): Property[] {
   const own = templates.get(kind) ?? [];
   return [
     ...own.map((path) => (path === "" ? properties : properties.at(path))),
-    ...rayClusterOf(object).flatMap(({ head, workers }) => [head, ...workers].map(templateOf)),
+    ...rayClusterOf(object).flatMap(({ head, workers }) => [head, ...workers()].map(templateOf)),
   ];
 }
 
@@ -73,7 +73,7 @@ const containerLists = ["containers", "initContainers", "ephemeralContainers"] a
 
 /** The containers in these lists of a pod. */
 export function containersOf(
-  { spec }: Pod,
+  { spec }: Pick<Pod, "spec">,
   lists: readonly (typeof containerLists)[number][] = containerLists,
 ): Property[] {
   return lists.flatMap((list) => spec.at(list).items());

@@ -13,13 +13,16 @@ const clusters = new Map([
   ["RayCronJob", "spec.jobTemplate.rayClusterSpec"],
 ]);
 
+/** The kinds that run a job. */
+export const rayJobTypes = [kubernetesTypes(["ray.io"], ["RayJob", "RayCronJob"])];
+
 /** Every kind that holds a Ray cluster. */
 export const rayTypes = [kubernetesTypes(["ray.io"], [...clusters.keys()])];
 
 /** A Ray cluster, or a part of one where it stands in a patch. */
 export interface RayCluster {
   readonly head: Property;
-  readonly workers: readonly Property[];
+  readonly workers: () => readonly Property[];
   /** Other than its groups, what the cluster is told. */
   readonly spec: Property;
   /** Whether it stands in a patch. */
@@ -37,5 +40,28 @@ export function rayClusterOf({ kind, properties, partial }: KubernetesObject): R
   if (path === undefined) return [];
   const spec = properties.at(path);
   if (spec.state === "absent") return [];
-  return [{ spec, head: spec.at("headGroupSpec"), workers: spec.at("workerGroupSpecs").items(), partial }];
+  return [
+    { spec, head: spec.at("headGroupSpec"), workers: () => spec.at("workerGroupSpecs").items(), partial },
+  ];
+}
+
+/** The jobs of a resource. */
+export function rayJobsOf(
+  resource: Pick<Resource, "type" | "properties">,
+): { readonly job: Property; readonly partial: boolean }[] {
+  return objectsOf(resource).map(({ kind, properties, partial }) => ({
+    job: properties.at(kind === "RayJob" ? "spec" : "spec.jobTemplate"),
+    partial,
+  }));
+}
+
+/** The head's group and those of the workers, with the pods that they are made of. */
+export function rayGroupsOf(
+  resource: Pick<Resource, "type" | "properties">,
+): { readonly group: Property; readonly pod: { readonly spec: Property } }[] {
+  return rayClustersOf(resource)
+    .flatMap(({ head, workers }) => [head, ...workers()])
+    .map((group) => ({ group, template: group.at("template") }))
+    .filter(({ template }) => template.state !== "absent")
+    .map(({ group, template }) => ({ group, pod: { spec: template.at("spec") } }));
 }
