@@ -14,7 +14,7 @@ export const rule = resourceRule({
     "Without a taint, pods that need no GPU are placed on nodes that have them, and keep them running when the last GPU is idle. A pool that mixes instances with and without GPUs is one of GPUs.",
   severity: "medium",
   level: "mandatory",
-  requirements: [{ standard: "EKS best practices", version: "", id: "Karpenter: Use taints for GPU nodes" }],
+  requirements: [{ standard: "EKS best practices", version: "", id: "aiml-compute" }],
   peers: [],
   url: "https://karpenter.sh/docs/concepts/nodepools/#spectemplatespectaints",
   remediation:

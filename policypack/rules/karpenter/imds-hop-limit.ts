@@ -16,7 +16,7 @@ export const rule = resourceRule({
     {
       standard: "EKS best practices",
       version: "",
-      id: "Security: Restrict access to the instance profile assigned to the worker node",
+      id: "identity-and-access-management",
     },
     { standard: "NIST 800-53", version: "r5", id: "AC-6" },
   ],

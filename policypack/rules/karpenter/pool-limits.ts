@@ -13,10 +13,7 @@ export const rule = resourceRule({
     "Karpenter adds nodes as long as pods are pending, so that a loop which makes pods also makes the bill. A limit on CPU, memory or GPUs ends it.",
   severity: "medium",
   level: "mandatory",
-  requirements: [
-    { standard: "EKS best practices", version: "", id: "Karpenter: Set limits on NodePools" },
-    { standard: "NIST 800-53", version: "r5", id: "SC-6" },
-  ],
+  requirements: [{ standard: "NIST 800-53", version: "r5", id: "SC-6" }],
   peers: [],
   url: "https://karpenter.sh/docs/concepts/nodepools/#speclimits",
   remediation: "Set `spec.limits.cpu` and `spec.limits.memory`; in a pool of GPUs also `nvidia.com/gpu`.",

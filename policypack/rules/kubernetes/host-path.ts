@@ -24,6 +24,7 @@ export const rule = resourceRule({
   severity: "high",
   level: "mandatory",
   requirements: [
+    { standard: "EKS best practices", version: "", id: "pod-security" },
     { standard: "Pod Security Standards", version: "", id: "Baseline: HostPath Volumes" },
     { standard: "CIS Kubernetes", version: "1.10", id: "5.2.12" },
     { standard: "NIST 800-53", version: "r5", id: "AC-6" },

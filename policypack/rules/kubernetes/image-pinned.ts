@@ -13,7 +13,7 @@ export const rule = resourceRule({
   severity: "medium",
   level: "mandatory",
   requirements: [
-    { standard: "EKS best practices", version: "", id: "Security: Use immutable tags with ECR" },
+    { standard: "EKS best practices", version: "", id: "image-security" },
     { standard: "NIST 800-53", version: "r5", id: "CM-2" },
   ],
   peers: ["CKV_K8S_14", "CKV_K8S_43", "AVD-KSV-0013"],

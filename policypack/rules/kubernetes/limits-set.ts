@@ -15,7 +15,7 @@ export const rule = resourceRule({
     {
       standard: "EKS best practices",
       version: "",
-      id: "Reliability: Configure resource requests and limits",
+      id: "pod-security",
     },
     { standard: "NIST 800-53", version: "r5", id: "SC-5" },
   ],

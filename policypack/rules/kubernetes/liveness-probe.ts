@@ -12,7 +12,7 @@ export const rule = resourceRule({
     "Kubernetes restarts a container whose process has ended, but one that hangs it only finds by a probe. Containers that only prepare a pod, and pods that run to their end, need none.",
   severity: "low",
   level: "advisory",
-  requirements: [{ standard: "EKS best practices", version: "", id: "Reliability: Use liveness probes" }],
+  requirements: [{ standard: "EKS best practices", version: "", id: "application" }],
   peers: ["CKV_K8S_8"],
   url: "https://kubernetes.io/docs/concepts/workloads/pods/probes/",
   remediation:

@@ -12,6 +12,7 @@ export const rule = resourceRule({
   severity: "high",
   level: "mandatory",
   requirements: [
+    { standard: "EKS best practices", version: "", id: "pod-security" },
     { standard: "CIS Amazon EKS", version: "1.7.0", id: "4.2.5" },
     { standard: "Pod Security Standards", version: "", id: "Restricted: Privilege Escalation" },
     { standard: "NIST 800-53", version: "r5", id: "AC-6" },

@@ -12,6 +12,7 @@ export const rule = resourceRule({
   severity: "medium",
   level: "mandatory",
   requirements: [
+    { standard: "EKS best practices", version: "", id: "pod-security" },
     { standard: "CIS Kubernetes", version: "1.10", id: "5.7.3" },
     { standard: "NIST 800-53", version: "r5", id: "CM-5" },
   ],

@@ -12,7 +12,7 @@ export const rule = resourceRule({
     "Without a readiness probe a Service sends requests to a container as soon as its process has started, and a rollout ends the old pods before the new ones can answer.",
   severity: "low",
   level: "advisory",
-  requirements: [{ standard: "EKS best practices", version: "", id: "Reliability: Use readiness probes" }],
+  requirements: [{ standard: "EKS best practices", version: "", id: "application" }],
   peers: ["CKV_K8S_9"],
   url: "https://kubernetes.io/docs/concepts/workloads/pods/probes/",
   remediation: "Give each container a `readinessProbe` on what it serves.",

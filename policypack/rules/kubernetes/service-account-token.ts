@@ -14,6 +14,7 @@ export const rule = resourceRule({
   severity: "medium",
   level: "mandatory",
   requirements: [
+    { standard: "EKS best practices", version: "", id: "pod-security" },
     { standard: "CIS Amazon EKS", version: "1.7.0", id: "4.1.5" },
     { standard: "CIS Amazon EKS", version: "1.7.0", id: "4.1.6" },
     { standard: "NIST 800-53", version: "r5", id: "AC-6" },

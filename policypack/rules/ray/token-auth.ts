@@ -8,7 +8,7 @@ export const rule = resourceRule({
   name: "ray-token-auth",
   title: "A Ray cluster asks for a token",
   description:
-    "Without a token every pod that reaches a Ray cluster may run programs on it. Ray 2.52 and KubeRay 1.5 are the first that can ask for one.",
+    "Without a token every pod that reaches a Ray cluster may run programs on it. Ray 2.52 and KubeRay 1.5.1 are the first that can ask for one.",
   severity: "medium",
   level: "advisory",
   requirements: [
