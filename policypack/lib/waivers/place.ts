@@ -14,21 +14,31 @@ export const waiversVariable = "PLINTH_WAIVERS";
 /** What tells where the program lies: the CLI starts the pack in the pack's own folder. */
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Folder of the process that started the pack; `undefined` where the system does not tell. */
-  readonly parentFolder: string | undefined;
+  /** Folders of the processes that the pack was started by, the CLI's first; none where the system does not tell. */
+  readonly folders: readonly string[];
 }
 
 /** The surroundings of this process. */
 export function surroundings(): Surroundings {
-  return { environment: process.env, parentFolder: parentFolder() };
+  return { environment: process.env, folders: startersFolders() };
 }
 
-/** The language host that starts the pack works in the program's folder. Linux tells; elsewhere `PWD` has to do. */
-function parentFolder(): string | undefined {
+/**
+ * The CLI works in the folder of `Pulumi.yaml` or below it, and starts a language host, which starts the pack. Linux
+ * tells the folders of both; elsewhere `PWD` has to do.
+ */
+function startersFolders(): readonly string[] {
   try {
-    return readlinkSync(`/proc/${process.ppid}/cwd`);
+    const host = process.ppid;
+    const stat = readFileSync(`/proc/${host}/stat`, "utf8");
+    // The name of the program stands in brackets before it, and may hold spaces.
+    const cli = stat
+      .slice(stat.lastIndexOf(")") + 1)
+      .trim()
+      .split(" ")[1];
+    return [`/proc/${cli}/cwd`, `/proc/${host}/cwd`].map((link) => readlinkSync(link));
   } catch {
-    return undefined;
+    return [];
   }
 }
 
@@ -53,9 +63,9 @@ function namedWaivers(named: string, place: Surroundings, ruleNames: readonly st
 }
 
 /** The folder of the program that is previewed. The name of its project keeps another project's waivers out. */
-function programFolder({ environment, parentFolder: parent }: Surroundings): string | undefined {
+function programFolder({ environment, folders }: Surroundings): string | undefined {
   const project = environment["PULUMI_NODEJS_PROJECT"] ?? environment["PULUMI_PROJECT"];
-  return [parent, environment["PWD"]]
+  return [...folders, environment["PWD"]]
     .map((start) => (start === undefined ? undefined : projectFolder(start)))
     .find((folder) => folder !== undefined && projectName(folder) === project);
 }

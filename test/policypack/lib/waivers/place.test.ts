@@ -18,17 +18,18 @@ describe("policypack/lib/waivers/place", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const files = (environment: Surroundings["environment"], parentFolder?: string): string => {
+  const files = (environment: Surroundings["environment"], ...folders: string[]): string => {
     const found = waiversHere(
-      { environment: { PULUMI_NODEJS_PROJECT: "shop", ...environment }, parentFolder },
+      { environment: { PULUMI_NODEJS_PROJECT: "shop", ...environment }, folders },
       [],
     );
     return `${found.file} ${new Set(found.problems().map(({ line }) => line)).size}`;
   };
 
-  it("finds the file beside Pulumi.yaml, from the folder of the language host or of the shell", () => {
+  it("finds the file beside Pulumi.yaml, from the folder of the CLI, of its host or of the shell", () => {
     assert.equal(files({}, join(folder, "program")), "waivers.yaml 1");
     assert.equal(files({ PWD: join(folder, "program", "src") }), "waivers.yaml 1");
+    assert.equal(files({}, "/", join(folder, "program")), "waivers.yaml 1");
     assert.equal(files({ PWD: "/" }, join(folder, "program", "src")), "waivers.yaml 1");
   });
 
@@ -45,7 +46,7 @@ describe("policypack/lib/waivers/place", () => {
   });
 
   it("says that the file of PLINTH_WAIVERS cannot be read", () => {
-    const place = { environment: { PLINTH_WAIVERS: "missing.yaml", PWD: folder }, parentFolder: undefined };
+    const place = { environment: { PLINTH_WAIVERS: "missing.yaml", PWD: folder }, folders: [] };
     const [problem] = waiversHere(place, []).problems();
     assert.match(problem?.message ?? "", /^PLINTH_WAIVERS names this file, and it cannot be read/);
   });
