@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { policyOf } from "../../policypack/lib/policy";
 import { areaOf } from "../../policypack/lib/rule";
+import type { Setting } from "../../policypack/lib/rule";
 import { rules } from "../../policypack/rules";
 import { casesOf, isStackExamples } from "./cases";
 import type { Case } from "./cases";
@@ -13,11 +14,17 @@ import type { Diagnostic } from "./server";
 /** Of no type that a rule asks for: a number where a map is wanted, a map where a scalar or a list is. */
 const wrongTypes = { map: 7, other: { "of-the-wrong-type": 7 } };
 
+/** The one area that mutation testing looks at, so that each mutant's run is short; all of them otherwise. */
+const area = process.env["RULES"];
+
+/** The rules that are looked at. */
+const examined = rules.filter((rule) => area === undefined || areaOf(rule) === area);
+
 /** The examples of every rule, by the rule's name, from the files that mirror `policypack/rules`. */
 function allExamples(): Map<string, Examples> {
   const root = join(__dirname, "rules");
-  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) =>
-    file.endsWith(".examples.ts"),
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
+    (file) => file.endsWith(".examples.ts") && (area === undefined || file.startsWith(`${area}/`)),
   );
   return new Map(
     files.map((file) => {
@@ -31,6 +38,13 @@ function allExamples(): Map<string, Examples> {
 
 function fileOf(rule: string): string {
   return rule.slice(rule.indexOf("-") + 1);
+}
+
+function assertSetting(setting: Setting): void {
+  if (setting.type === "array") assert.deepEqual(setting.items, { type: "string" });
+  assert.ok(
+    Array.isArray(setting.default) ? setting.type === "array" : typeof setting.default === setting.type,
+  );
 }
 
 function texts(diagnostics: readonly Diagnostic[]): string[] {
@@ -86,7 +100,7 @@ describe("policypack/rules", () => {
   const all = allExamples();
 
   it("has examples for each rule, and no others", () => {
-    assert.deepEqual([...all.keys()].sort(), rules.map(({ name }) => name).sort());
+    assert.deepEqual([...all.keys()].sort(), examined.map(({ name }) => name).sort());
   });
 
   it("registers each file on disk, under the name of its folder and file", () => {
@@ -99,7 +113,11 @@ describe("policypack/rules", () => {
 
   for (const [name, examples] of all) {
     describe(name, () => {
-      const { good, bad } = casesOf(examples);
+      const { good, bad, undecided } = casesOf(examples);
+
+      it("has settings that are of their types", () => {
+        for (const setting of Object.values(examples.rule.settings ?? {})) assertSetting(setting);
+      });
 
       for (const [what, each] of good)
         it(`finds nothing in: ${what}`, async () => assert.deepEqual(texts(await each.judge()), []));
@@ -109,7 +127,19 @@ describe("policypack/rules", () => {
           const diagnostics = await each.judge();
           assert.notEqual(diagnostics.length, 0);
           assertLevels(examples, diagnostics, what);
-          for (const message of texts(diagnostics)) assert.doesNotMatch(message, /cannot be decided/);
+          for (const { message, urn } of diagnostics) {
+            if (!("isAboutStack" in examples)) assert.notEqual(urn, "", "a finding names its resource");
+            assert.doesNotMatch(message, /cannot be decided/);
+            assert.match(message, /\n(`|[A-Z])/, "a finding says what it is about, or is a sentence");
+          }
+        });
+
+      for (const [what, each] of undecided)
+        it(`says that it cannot decide: ${what}`, async () => {
+          const diagnostics = await each.judge();
+          assert.notEqual(diagnostics.length, 0);
+          assertLevels(examples, diagnostics, what);
+          for (const message of texts(diagnostics)) assert.match(message, /cannot be decided/);
         });
 
       if (!isStackExamples(examples))
