@@ -140,7 +140,7 @@ export default defineConfig(
     },
   },
   { files: ["automation/**", "test/automation/**"], rules: { "no-restricted-imports": "off" } },
-  { files: ["cli/**", "scripts/**"], rules: { "no-console": "off" } },
+  { files: ["cli/**", "policypack/mutation/**", "scripts/**"], rules: { "no-console": "off" } },
   {
     files: ["test/**", "workloads/*/test/**"],
     rules: {
