@@ -6,6 +6,9 @@ import type { Truth } from "./truth";
 /** Types of managed node groups. */
 export const managedNodeGroups = ["aws:eks/nodeGroup:NodeGroup", "eks:index:ManagedNodeGroup"] as const;
 
+/** Components of `@pulumi/eks` that make nodes of their own. */
+export const nodeComponents = ["eks:index:Cluster", "eks:index:NodeGroup", "eks:index:NodeGroupV2"] as const;
+
 /**
  * Whether an instance type has GPUs: its family is of the letters `p`, `g` or `gr`, as `p5en`, `g6e`, `gr6`.
  *

@@ -126,10 +126,18 @@ export function isStackExamples(examples: Examples): examples is StackExamples {
   return "checkStack" in examples.rule;
 }
 
-/** Every example by what it shows: those that pass and those that do not. */
-export function casesOf(examples: Examples): { good: Map<string, Case>; bad: Map<string, Case> } {
+/** Every example by what it shows: those that pass, those that do not, and those that nobody can decide. */
+export interface Cases {
+  readonly good: Map<string, Case>;
+  readonly bad: Map<string, Case>;
+  readonly undecided: Map<string, Case>;
+}
+
+/** The examples as the tests want them. */
+export function casesOf(examples: Examples): Cases {
   const good = new Map<string, Case>();
   const bad = new Map<string, Case>();
+  const undecided = new Map<string, Case>();
   if (isStackExamples(examples)) {
     good.set("compliant", stackCase(examples, examples.compliant));
     for (const [name, stack] of Object.entries(examples.alsoCompliant ?? {}))
@@ -141,7 +149,9 @@ export function casesOf(examples: Examples): { good: Map<string, Case>; bad: Map
     }
     for (const [name, stack] of Object.entries(examples.alsoViolating ?? {}))
       bad.set(name, stackCase(examples, stack));
-    return { good, bad };
+    for (const [name, stack] of Object.entries(examples.undecided ?? {}))
+      undecided.set(name, stackCase(examples, stack));
+    return { good, bad, undecided };
   }
   const { type, compliant } = examples;
   good.set("compliant", resourceCase(examples, { type, inputs: compliant }));
@@ -154,5 +164,7 @@ export function casesOf(examples: Examples): { good: Map<string, Case>; bad: Map
   }
   for (const [name, each] of Object.entries(examples.alsoViolating ?? {}))
     bad.set(name, resourceCase(examples, { type, ...each }));
-  return { good, bad };
+  for (const [name, each] of Object.entries(examples.undecided ?? {}))
+    undecided.set(name, resourceCase(examples, { type, ...each }));
+  return { good, bad, undecided };
 }

@@ -33,6 +33,8 @@ export interface ResourceExamples {
   readonly violations: Readonly<Record<string, Mutation>>;
   /** More inputs, also of other types, that the rule finds something in; by what they show. */
   readonly alsoViolating?: Readonly<Record<string, FurtherExample>>;
+  /** Inputs of which the rule must say that it cannot decide, where no unknown value makes it so; by what they show. */
+  readonly undecided?: Readonly<Record<string, FurtherExample>>;
   /** A type that the rule does not look at. */
   readonly notApplicable: string;
   /**
@@ -66,6 +68,10 @@ export interface StackExamples {
   readonly alsoCompliant?: Readonly<Record<string, readonly ExampleResource[]>>;
   readonly violations: Readonly<Record<string, StackMutation>>;
   readonly alsoViolating?: Readonly<Record<string, readonly ExampleResource[]>>;
+  /** As in `ResourceExamples`. */
+  readonly undecided?: Readonly<Record<string, readonly ExampleResource[]>>;
+  /** True for a rule that finds something wrong with the stack and not with one of its resources. */
+  readonly isAboutStack?: boolean;
   /** Paths as `<resource name>: <path>`, or `<example>: <resource name>: <path>`; see `ResourceExamples`. */
   readonly decidedWithout?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;

@@ -9,7 +9,7 @@ const message =
 
 export const rule = resourceRule({
   name: "ebs-gp3-performance",
-  title: "gp3 volumes state their IOPS and throughput",
+  title: "Volumes of the type gp3 state their IOPS and throughput",
   description:
     "The speed of a gp3 volume does not grow with its size. Images for GPUs of many GiB take minutes to pull at the base of 125 MiB/s; who states the figures has thought about them.",
   severity: "low",

@@ -1,5 +1,6 @@
 import { demand } from "../../lib/finding";
 import { instances, launchTemplate } from "../../lib/instances";
+import { nodeComponents } from "../../lib/node-pool";
 import type { Property } from "../../lib/property";
 import { resourceRule } from "../../lib/rule";
 import { any } from "../../lib/truth";
@@ -24,7 +25,7 @@ export const rule = resourceRule({
   url: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html",
   remediation:
     "Set `associatePublicIpAddress` to `false`, or `nodeAssociatePublicIpAddress` on the components of `@pulumi/eks`, whose default is `true`.",
-  types: [launchTemplate, ...instances, /^eks:index:(Cluster|NodeGroup|NodeGroupV2)$/],
+  types: [launchTemplate, ...instances, ...nodeComponents],
   check: ({ type, properties }) => {
     if (type.startsWith("eks:")) return checkComponent(properties);
     // What is not given is decided by the subnet, which is judged on its own.

@@ -1,5 +1,6 @@
 import { demand } from "../../lib/finding";
 import { instances, launchTemplate } from "../../lib/instances";
+import { nodeComponents } from "../../lib/node-pool";
 import { resourceRule } from "../../lib/rule";
 import { not } from "../../lib/truth";
 import { holdsSecret } from "../../lib/user-data";
@@ -22,7 +23,7 @@ export const rule = resourceRule({
   url: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html",
   remediation:
     "Let the instance fetch the secret with its role, from Secrets Manager or the Parameter Store, when it starts. Change the secret: it has been in the state.",
-  types: [launchTemplate, ...instances, /^eks:index:(Cluster|ManagedNodeGroup|NodeGroup|NodeGroupV2)$/],
+  types: [launchTemplate, ...instances, ...nodeComponents, "eks:index:ManagedNodeGroup"],
   check: ({ properties }) =>
     keys
       .map((key) => properties.at(key))

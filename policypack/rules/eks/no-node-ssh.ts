@@ -1,4 +1,5 @@
 import { demand } from "../../lib/finding";
+import { managedNodeGroups, nodeComponents } from "../../lib/node-pool";
 import { resourceRule } from "../../lib/rule";
 import { not } from "../../lib/truth";
 
@@ -29,10 +30,10 @@ export const rule = resourceRule({
   url: "https://docs.aws.amazon.com/eks/latest/best-practices/protecting-the-infrastructure.html",
   remediation: "Remove the key, and reach nodes with Session Manager or `kubectl debug`.",
   types: [
-    "aws:eks/nodeGroup:NodeGroup",
     "aws:ec2/launchTemplate:LaunchTemplate",
     "aws:ec2/launchConfiguration:LaunchConfiguration",
-    /^eks:index:(Cluster|ManagedNodeGroup|NodeGroup|NodeGroupV2)$/,
+    ...managedNodeGroups,
+    ...nodeComponents,
   ],
   check: ({ properties }) =>
     keys.map((key) => properties.at(key)).flatMap((key) => demand(not(key.given()), key, message)),

@@ -6,7 +6,7 @@ import { all, any, not } from "../../lib/truth";
 import type { Truth } from "../../lib/truth";
 
 const message =
-  "must have a NetworkPolicy for all of its pods in the same program: every pod of the cluster reaches them otherwise.";
+  "The namespace must have a NetworkPolicy for all of its pods in the same program: every pod of the cluster reaches them otherwise.";
 
 const namespaceTypes = ["kubernetes:core/v1:Namespace"];
 const policyTypes = [kubernetesTypes(["networking.k8s.io", "extensions"], ["NetworkPolicy"])];

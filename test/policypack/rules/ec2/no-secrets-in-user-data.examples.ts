@@ -81,5 +81,11 @@ export const examples: ResourceExamples = {
     },
     "a cluster's nodes": { type: "eks:index:Cluster", inputs: { nodeUserData: "password=hunter2" } },
   },
+  undecided: {
+    "what cannot be unpacked": {
+      type: instance,
+      inputs: { userDataBase64: Buffer.from([0x1f, 0x8b, 0, 0]).toString("base64") },
+    },
+  },
   notApplicable: "aws:eks/nodeGroup:NodeGroup",
 };

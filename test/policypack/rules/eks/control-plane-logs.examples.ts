@@ -20,6 +20,9 @@ export const examples: ResourceExamples = {
     "an empty list": (inputs) => {
       inputs.enabledClusterLogTypes = [];
     },
+    "a list of nothing": (inputs) => {
+      inputs.enabledClusterLogTypes = [null];
+    },
     ...Object.fromEntries(
       kinds.map((kind) => [
         `all but ${kind}`,

@@ -31,6 +31,9 @@ export const examples: ResourceExamples = {
     "the internet in two halves": (inputs) => {
       inputs.vpcConfig.publicAccessCidrs = ["0.0.0.0/1", "128.0.0.0/1"];
     },
+    "a list of nothing": (inputs) => {
+      inputs.vpcConfig.publicAccessCidrs = [null];
+    },
     "AWS's default, which is the whole internet": (inputs) => {
       delete inputs.vpcConfig.publicAccessCidrs;
     },
@@ -45,6 +48,19 @@ export const examples: ResourceExamples = {
     },
     "the component's default": { type: "eks:index:Cluster", inputs: {} },
   },
+  undecided: Object.fromEntries(
+    [
+      "203.0.113.0",
+      "203.0.113/24",
+      "203.0.113.0/33",
+      "203.0.113.0/a24",
+      "203.0.113.0/24a",
+      "2001:db8::/129",
+    ].map((range) => [
+      `a range with a typo, as ${range}`,
+      { inputs: { vpcConfig: { publicAccessCidrs: [range] } } },
+    ]),
+  ),
   notApplicable: "aws:eks/nodeGroup:NodeGroup",
   decidedWithout: {
     "compliant: vpcConfig.endpointPublicAccess": isRestricted,

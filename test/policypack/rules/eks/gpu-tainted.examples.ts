@@ -49,6 +49,7 @@ export const examples: StackExamples = {
     "a launch template of another stack, and a taint": [
       pool({ launchTemplate: { id: "lt-0abc", version: "1" }, taints }),
     ],
+    "a list of nothing": [pool({ instanceTypes: [null] })],
     "a component without GPUs": [
       pool({ gpu: false, instanceTypes: ["m7i.xlarge"] }, "eks:index:ManagedNodeGroup"),
     ],
@@ -73,6 +74,12 @@ export const examples: StackExamples = {
     "a component that asks for GPUs": [pool({ gpu: true }, "eks:index:ManagedNodeGroup")],
     "a component with types that have GPUs": [
       pool({ instanceTypes: ["g5.xlarge"] }, "eks:index:ManagedNodeGroup"),
+    ],
+  },
+  undecided: {
+    "a launch template of another stack": [pool({ launchTemplate: { id: "lt-0abc", version: "1" } })],
+    "a launch template of another stack, and an empty list of types": [
+      pool({ launchTemplate: { id: "lt-0abc", version: "1" }, instanceTypes: [] }),
     ],
   },
   decidedWithout: {

@@ -100,6 +100,17 @@ export const examples: StackExamples = {
       owner("aws:eks/nodeGroup:NodeGroup", "subnetIds", ["subnet-0a", "subnet-0b"], ["public"]),
     ],
   },
+  undecided: {
+    "subnets of another stack": [owner("aws:eks/nodeGroup:NodeGroup", "subnetIds", ["subnet-0other"], [])],
+    "a list that is not known, of another stack": [
+      owner("aws:eks/nodeGroup:NodeGroup", "subnetIds", unknown, []),
+    ],
+    "a private subnet beside one of another stack": [
+      subnet("private"),
+      owner("aws:eks/nodeGroup:NodeGroup", "subnetIds", ["subnet-0a", "subnet-0other"], ["private"]),
+    ],
+    "a list of nothing": [owner("aws:eks/nodeGroup:NodeGroup", "subnetIds", [null], [])],
+  },
   decidedWithout: {
     "compliant: pool: subnetIds": joined,
     "compliant: pool: subnetIds[0]": joined,

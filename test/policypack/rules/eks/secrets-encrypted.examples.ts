@@ -29,6 +29,9 @@ export const examples: ResourceExamples = {
     "a key for other resources": (inputs) => {
       inputs.encryptionConfig.resources = ["configmaps"];
     },
+    "a key for nothing": (inputs) => {
+      inputs.encryptionConfig.resources = [null];
+    },
     "a key, and no resources named": (inputs) => {
       delete inputs.encryptionConfig.resources;
     },

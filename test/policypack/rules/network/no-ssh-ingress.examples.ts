@@ -141,5 +141,10 @@ export const examples: ResourceExamples = {
     },
     "a rule of ingress for all, of IPv6": { type: single, inputs: { ipProtocol: "-1", cidrIpv6: "::/0" } },
   },
+  undecided: {
+    "a range with a typo": {
+      inputs: { ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["0.0.0.0"] }] },
+    },
+  },
   notApplicable: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
 };

@@ -80,5 +80,8 @@ export const examples: ResourceExamples = {
       settings: { allowed: ["100.64.0.0/10"] },
     },
   },
+  undecided: {
+    "a range with a typo": { inputs: { egress: [{ protocol: "-1", cidrBlocks: ["10.0.0.0"] }] } },
+  },
   notApplicable: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
 };
