@@ -1,4 +1,4 @@
-/** Twenty-one resources for each unit, all compliant; `many-resources:units` says how many units. */
+/** A network, and twenty-one resources for each unit, which no mandatory rule denies; `many-resources:units` says how many units. */
 
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ebs from "@pulumi/aws/ebs";
@@ -15,6 +15,18 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 
 const tags = { ManagedBy: "pulumi", Repository: "example/platform" };
+
+const key = new kms.Key("network", { enableKeyRotation: true, tags });
+const vpc = new ec2.Vpc("platform", { cidrBlock: "10.0.0.0/16", tags });
+new ec2.DefaultSecurityGroup("platform", { vpcId: vpc.id, tags });
+const flows = new cloudwatch.LogGroup("flows", { kmsKeyId: key.arn, retentionInDays: 90, tags });
+new ec2.FlowLog("platform", { vpcId: vpc.id, trafficType: "ALL", logDestination: flows.arn, tags });
+const subnet = new ec2.Subnet("nodes", {
+  vpcId: vpc.id,
+  cidrBlock: "10.0.0.0/20",
+  mapPublicIpOnLaunch: false,
+  tags,
+});
 
 class Unit extends pulumi.ComponentResource {
   constructor(name: string) {
@@ -103,6 +115,7 @@ class Unit extends pulumi.ComponentResource {
       name,
       {
         description: "Nodes",
+        vpcId: vpc.id,
         egress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: ["10.0.0.0/8"] }],
         tags,
       },
@@ -114,7 +127,7 @@ class Unit extends pulumi.ComponentResource {
       {
         clusterName: "platform",
         nodeRoleArn: role.arn,
-        subnetIds: ["subnet-0123456789abcdef0"],
+        subnetIds: [subnet.id],
         capacityType: "SPOT",
         instanceTypes: ["m7i.xlarge", "m6i.xlarge", "m7a.xlarge"],
         scalingConfig: { minSize: 0, desiredSize: 0, maxSize: 10 },
