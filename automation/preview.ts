@@ -2,24 +2,27 @@
 
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { exitCodes, isPlinthError } from "../model/errors";
+import { exitCodes, isPlinthError, PlinthError } from "../model/errors";
 import type { RuleFacts } from "../policypack/lib/rule";
 import { localChanges } from "./changes";
-import type { Changes } from "./changes";
+import type { Changes, ChangesArgs } from "./changes";
 import type { EngineRequest } from "./engine/choose";
-import { loadStackConfig } from "./local/stack";
+import { loadStackConfig, stackNames } from "./local/stack";
 import type { OperationContext } from "./operation";
 import { repositoryRoot } from "./paths";
 import { plan } from "./plan";
 import { compatibilityFindings, compatibilityRules } from "./plan/compatibility";
+import { readProject } from "./plan/project";
 import { judge } from "./policy/judge";
 import type { ProfileName } from "./policy/profiles";
+import { plainConfig, withStackConfig } from "./policy/stack-config";
 import { previewDocument } from "./report/document";
 import type { ChangesUnknown, PreviewDocument } from "./report/document";
 
 /** What to preview, and how to judge it. */
 export interface PreviewArgs {
-  readonly stack: string;
+  /** Name of the stack. @default the only one that the other program has a file for */
+  readonly stack?: string | undefined;
   /** Folder of the Pulumi program. @default this repository's own program */
   readonly program?: string | undefined;
   /** What works the changes of a local stack out. */
@@ -48,33 +51,53 @@ export interface PreviewResult {
  * @throws PlinthError for a wrong config, a program that gives no plan, and what the policies are given and cannot use.
  */
 export async function preview(args: PreviewArgs, context: OperationContext): Promise<PreviewResult> {
-  const target = args.program === undefined ? loadStackConfig(args.stack).target : undefined;
   const program = args.program === undefined ? repositoryRoot : resolve(args.program);
+  const stack = args.stack ?? onlyStack(args.program);
+  const isLocal = args.program === undefined && loadStackConfig(stack).target === "compose";
   // Both take seconds and neither waits for the other. A wrong config is told best by who reads it first.
   const [changes, planned] = await Promise.allSettled([
-    target === "compose" ? changesOrReason(args, context) : Promise.resolve({}),
-    plan({ program, stack: args.stack }, context),
+    isLocal ? changesOrReason({ stack, engine: args.engine }, context) : Promise.resolve({}),
+    plan({ program, stack }, context),
   ]);
   context.signal.throwIfAborted();
   if (changes.status === "rejected") throw changes.reason;
   if (planned.status === "rejected") throw planned.reason;
-  const profile = args.profile ?? (target === "compose" ? "local" : "baseline");
-  const judgement = await judge(planned.value, {
-    profile,
-    policyConfig: args.policyConfig,
-    waivers: args.waivers,
-    beside: [{ rules: compatibilityRules, judge: compatibilityFindings }],
-  });
-  return {
-    document: { ...previewDocument(planned.value, judgement), ...changes.value },
-    rules: judgement.rules,
-    version: version(),
-  };
+  const judgement = await withStackConfig(plainConfig(planned.value), () =>
+    judge(planned.value, {
+      profile: args.profile ?? (isLocal ? "local" : "baseline"),
+      policyConfig: args.policyConfig,
+      waivers: args.waivers,
+      beside: [{ rules: compatibilityRules, judge: compatibilityFindings }],
+    }),
+  );
+  const document = { ...previewDocument(planned.value, judgement), ...changes.value };
+  return { document, rules: judgement.rules, version: version() };
+}
+
+/** @throws PlinthError usage where nobody can know which stack is meant. */
+function onlyStack(program: string | undefined): string {
+  if (program === undefined) {
+    throw new PlinthError("usage", "Missing required argument 'stack'.", {
+      fix: `The stacks are: ${stackNames().join(", ")}. Run \`./plinth help preview\` for what is allowed.`,
+    });
+  }
+  const names = stackNames(readProject(program).stackFolder);
+  const [only, ...more] = names;
+  if (only !== undefined && more.length === 0) return only;
+  // A program without files for its stacks has no config, and any name does.
+  if (only === undefined) return "dev";
+  throw new PlinthError(
+    "usage",
+    `The program in ${program} has ${names.length} stacks, and none was asked for.`,
+    {
+      fix: `Name one of them: ${names.join(", ")}.`,
+    },
+  );
 }
 
 /** A machine without a running engine can still say what the policies say; an engine that was asked for by name must do. */
 async function changesOrReason(
-  args: PreviewArgs,
+  args: ChangesArgs,
   context: OperationContext,
 ): Promise<Changes | { readonly changesUnknown: ChangesUnknown }> {
   try {

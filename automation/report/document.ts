@@ -5,6 +5,7 @@ import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import type { ErrorCode } from "../../model/errors";
 import type { Level, Severity } from "../../policypack/lib/rule";
 import type { Changes } from "../changes";
+import { findComponents } from "../plan/compatibility";
 import type { Plan, PlannedResource, SourcePosition } from "../plan/types";
 import type { Finding, Judgement } from "../policy/findings";
 import { denies } from "../policy/findings";
@@ -49,6 +50,14 @@ export interface DocumentFinding extends Place {
     (Place & { readonly owner: string; readonly reason: string; readonly expires: string }) | null;
 }
 
+/** A component whose version the table of compatibility knows: Kubernetes, a driver, a chart. */
+export interface DocumentComponent extends Place {
+  readonly component: string;
+  /** Null where it is not known before the update. */
+  readonly version: string | null;
+  readonly urn: string;
+}
+
 /** Why nobody can say what `up` would change. */
 export interface ChangesUnknown {
   readonly code: ErrorCode;
@@ -71,6 +80,8 @@ export interface PreviewDocument extends Partial<Changes> {
   readonly resources: readonly DocumentResource[];
   readonly findings: readonly DocumentFinding[];
   readonly unexpanded: readonly { readonly urn: string; readonly type: string; readonly reason: string }[];
+  /** The components that are found; findings whose rule begins with `compatibility-` say which do not go together. */
+  readonly versions: { readonly components: readonly DocumentComponent[] };
   readonly changesUnknown?: ChangesUnknown;
 }
 
@@ -88,6 +99,7 @@ export function previewDocument(plan: Plan, { findings, profile }: Judgement): P
     resources: plan.resources.map((resource) => documentResource(resource, root)),
     findings: findings.map((finding) => documentFinding(finding, root, project)),
     unexpanded: plan.unexpanded.map(({ urn, type, reason }) => ({ urn, type, reason })),
+    versions: { components: componentsOf(plan, root) },
   };
 }
 
@@ -100,6 +112,14 @@ export function rootOf(program: string): string {
     if (existsSync(join(folder, ".git"))) return folder;
     if (dirname(folder) === folder) return program;
   }
+}
+
+function componentsOf(plan: Plan, root: string): DocumentComponent[] {
+  const sources = new Map(plan.resources.map(({ urn, source }) => [urn, source]));
+  return findComponents(plan).map(({ name, version, source: urn }) => ({
+    ...{ component: name, version: version ?? null, urn },
+    ...placeOf(sources.get(urn), root),
+  }));
 }
 
 function documentResource(resource: PlannedResource, root: string): DocumentResource {

@@ -25,12 +25,12 @@ interface PreviewOptions extends Omit<CommonOptions, "json">, OutputOptions {
   readonly waivers?: string;
 }
 
-/** Adds `preview <stack>`. `--json` answers with the document that docs/reference/preview.md describes. */
+/** Adds `preview [stack]`. `--json` answers with the document that docs/reference/preview.md describes. */
 export const registerPreview: RegisterCommand = (program, invoke) => {
   const command = program
     .command("preview")
     .description("evaluate a program without a cloud and judge it by the policies; nothing is changed")
-    .argument("<stack>", "name of the stack, as in Pulumi.<stack>.yaml")
+    .argument("[stack]", "name of the stack; not needed where --program has only one")
     .option("--program <folder>", "folder of another Pulumi program in TypeScript or JavaScript");
   for (const option of outputOptions) command.addOption(option);
   command
@@ -40,7 +40,7 @@ export const registerPreview: RegisterCommand = (program, invoke) => {
     .addOption(
       new Option("--engine <engine>", "what works the changes out").choices(engineRequests).default("auto"),
     )
-    .action((stack: string, options: PreviewOptions) => {
+    .action((stack: string | undefined, options: PreviewOptions) => {
       const outputs = outputsOf(options);
       return invoke({ ...options, json: outputs.shown === "json" }, (context) =>
         answer(stack, options, outputs, context),
@@ -49,7 +49,7 @@ export const registerPreview: RegisterCommand = (program, invoke) => {
 };
 
 async function answer(
-  stack: string,
+  stack: string | undefined,
   options: PreviewOptions,
   { shown, files }: Outputs,
   context: CommandContext,
@@ -70,7 +70,7 @@ async function answer(
 
 /** A preview that cannot be worked out is never mistaken for one that denies. */
 async function evaluate(
-  stack: string,
+  stack: string | undefined,
   { program, engine, profile, policyConfig, waivers }: PreviewOptions,
   { reporter, signal }: CommandContext,
 ): Promise<PreviewResult> {
@@ -80,7 +80,7 @@ async function evaluate(
   } catch (error) {
     if (signal.aborted || (isPlinthError(error) && error.exitCode !== exitCodes.failed)) throw error;
     const message = error instanceof Error ? error.message : String(error);
-    throw new PlinthError("preview-failed", `The preview of the stack ${stack} failed: ${message}`, {
+    throw new PlinthError("preview-failed", `The preview failed: ${message}`, {
       cause: error,
       ...(isPlinthError(error) && { details: error.details, fix: error.fix }),
     });

@@ -53,7 +53,7 @@ describe("automation/report", () => {
       const document = JSON.parse(report("json", sample)) as Record<string, unknown[]>;
       assert.deepEqual(Object.keys(document), [
         ...["version", "project", "stack", "program", "profile", "denied"],
-        ...["resources", "findings", "unexpanded"],
+        ...["resources", "findings", "unexpanded", "versions"],
       ]);
       assert.equal(document["denied"], true);
       assert.deepEqual(document["findings"]?.[2], {
