@@ -3,7 +3,6 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { exitCodes, isPlinthError, PlinthError } from "../model/errors";
-import type { RuleFacts } from "../policypack/lib/rule";
 import { localChanges } from "./changes";
 import type { Changes, ChangesArgs } from "./changes";
 import type { EngineRequest } from "./engine/choose";
@@ -17,7 +16,8 @@ import { judge } from "./policy/judge";
 import type { ProfileName } from "./policy/profiles";
 import { plainConfig, withStackConfig } from "./policy/stack-config";
 import { previewDocument } from "./report/document";
-import type { ChangesUnknown, PreviewDocument } from "./report/document";
+import type { ChangesUnknown } from "./report/document";
+import type { ReportSource } from "./report";
 
 /** What to preview, and how to judge it. */
 export interface PreviewArgs {
@@ -36,13 +36,7 @@ export interface PreviewArgs {
 }
 
 /** The answer, and what reports are written from beside it. */
-export interface PreviewResult {
-  readonly document: PreviewDocument;
-  /** The policies that were at work. */
-  readonly rules: readonly RuleFacts[];
-  /** Version of Plinth. */
-  readonly version: string;
-}
+export type PreviewResult = ReportSource;
 
 /**
  * Evaluates the program without a cloud and judges it. For a local stack of this repository, it also works out what
@@ -71,7 +65,7 @@ export async function preview(args: PreviewArgs, context: OperationContext): Pro
     }),
   );
   const document = { ...previewDocument(planned.value, judgement), ...changes.value };
-  return { document, rules: judgement.rules, version: version() };
+  return { plan: planned.value, document, rules: judgement.rules, version: version() };
 }
 
 /** @throws PlinthError usage where nobody can know which stack is meant. */

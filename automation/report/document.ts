@@ -6,10 +6,11 @@ import type { ErrorCode } from "../../model/errors";
 import type { Level, Severity } from "../../policypack/lib/rule";
 import type { Changes } from "../changes";
 import { findComponents } from "../plan/compatibility";
-import type { Plan, PlannedResource, SourcePosition } from "../plan/types";
+import { planDocument } from "../plan/tree";
+import type { DocumentedResource } from "../plan/tree";
+import type { Plan, SourcePosition } from "../plan/types";
 import type { Finding, Judgement } from "../policy/findings";
 import { denies } from "../policy/findings";
-import { shownInputs } from "./inputs";
 
 /** Version of the document. A field that is taken away or changes its meaning makes another one; new fields do not. */
 export const documentVersion = 1;
@@ -96,7 +97,7 @@ export function previewDocument(plan: Plan, { findings, profile }: Judgement): P
     program: pathFrom(root, plan.program),
     profile,
     denied: findings.some(denies),
-    resources: plan.resources.map((resource) => documentResource(resource, root)),
+    resources: planDocument(plan).resources.map((resource) => documentResource(resource, root)),
     findings: findings.map((finding) => documentFinding(finding, root, project)),
     unexpanded: plan.unexpanded.map(({ urn, type, reason }) => ({ urn, type, reason })),
     versions: { components: componentsOf(plan, root) },
@@ -122,13 +123,13 @@ function componentsOf(plan: Plan, root: string): DocumentComponent[] {
   }));
 }
 
-function documentResource(resource: PlannedResource, root: string): DocumentResource {
-  const { urn, type, name, custom, remote, parent, provider, protect, dependencies, wire, source } = resource;
+function documentResource(resource: DocumentedResource, root: string): DocumentResource {
+  const { urn, type, name, custom, remote, parent, provider, protect, dependencies, inputs, source } =
+    resource;
   return {
-    ...{ urn, type, name, custom, remote, protect, dependencies },
+    ...{ urn, type, name, custom, remote, protect, dependencies, inputs },
     parent: parent ?? null,
     provider: provider ?? null,
-    inputs: shownInputs(wire),
     ...placeOf(source, root),
   };
 }

@@ -1,6 +1,9 @@
 /** The forms in which a preview answers. */
 
 import type { RuleFacts } from "../../policypack/lib/rule";
+import { planTree } from "../plan/tree";
+import type { Plan } from "../plan/types";
+import { rootOf } from "./document";
 import type { PreviewDocument } from "./document";
 import type { ReportFormat } from "./formats";
 import { junitReport } from "./junit";
@@ -14,6 +17,7 @@ export type { ReportFormat } from "./formats";
 
 /** What a report is written from. */
 export interface ReportSource {
+  readonly plan: Plan;
   readonly document: PreviewDocument;
   /** The policies that were at work. */
   readonly rules: readonly RuleFacts[];
@@ -24,7 +28,7 @@ export interface ReportSource {
 /** The text of a report. */
 export function report(
   format: ReportFormat,
-  { document, rules, version }: ReportSource,
+  { plan, document, rules, version }: ReportSource,
   paint?: Paint,
 ): string {
   switch (format) {
@@ -38,6 +42,8 @@ export function report(
       return junitReport(document, rules);
     case "markdown":
       return markdownReport(document);
+    case "tree":
+      return planTree(plan, rootOf(plan.program));
   }
 }
 

@@ -39,7 +39,7 @@ describe("cli/outputs", () => {
     it(`understands: ${args.join(" ") || "nothing"}`, () => assert.deepEqual(outputs(...args), expected));
 
   const mistakes: readonly (readonly [string[], RegExp])[] = [
-    [["--format", "xml"], /Allowed choices are table, json, sarif, junit, markdown/],
+    [["--format", "xml"], /Allowed choices are table, json, sarif, junit, markdown, tree/],
     [["--format", "sarif", "--json"], /--json asks for JSON and --format for sarif/],
     [["--out", "a", "--out", "b"], /--out is given 2 times and --format 0 times/],
     [["--format", "sarif", "--format", "junit"], /--out is given 0 times and --format 2 times/],

@@ -48,6 +48,15 @@ describe("automation/report", () => {
     });
   });
 
+  describe("tree", () => {
+    it("shows the resources with their places", () => {
+      assert.match(
+        report("tree", sample),
+        /^main +aws:eks\/cluster:Cluster +src\/cluster & co\.ts:12 +1 unknown/m,
+      );
+    });
+  });
+
   describe("json", () => {
     it("has every field that is documented", () => {
       const document = JSON.parse(report("json", sample)) as Record<string, unknown[]>;

@@ -60,6 +60,7 @@ const judgement: Judgement = {
 
 /** A preview with a finding of each kind. */
 export const sample: ReportSource = {
+  plan,
   document: previewDocument(plan, judgement),
   rules: judgement.rules,
   version: "0.1.0",
