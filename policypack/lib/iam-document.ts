@@ -111,9 +111,9 @@ export function namesOidcProvider(statement: Property): Truth {
 
 /** One condition of a statement. All of them must be met. */
 export interface Condition {
-  /** As `StringEquals`; `*` where it is not known. */
+  /** As `StringEquals`. */
   readonly operator: string;
-  /** As `aws:principalorgid`, in lower case, as IAM does not look at the case of keys; `*` where it is not known. */
+  /** As `aws:principalorgid`, in lower case, as IAM does not look at the case of keys; `*` where the conditions are not known. */
   readonly key: string;
   /** One of them must be met. */
   readonly values: readonly Property[];
@@ -145,8 +145,7 @@ export function demandsOf(
   return any(
     ...conditionsOf(statement).map(({ operator, key, values }) =>
       all(
-        operator === "*" ? undefined : MUST_EQUAL.test(operator),
-        key === "*" ? undefined : isKey(key),
+        key === "*" ? undefined : isKey(key) && MUST_EQUAL.test(operator),
         ...values.map((value) => value.text(isNarrow, undefined)),
       ),
     ),

@@ -16,10 +16,15 @@ export interface Declared {
   readonly holds: Truth;
 }
 
-/** A setting in the inputs of the bucket itself; the older type has lists where the newer has one. */
+/** A setting in the inputs of the bucket itself. */
 export function inline(bucket: StackResource, key: string, test: (property: Property) => Truth): Declared[] {
   const property = bucket.properties.at(key);
   return property.state === "absent" ? [] : [{ urn: bucket.urn, property, holds: test(property) }];
+}
+
+/** The one block of a list: the older type has lists of one where the newer has the block itself. */
+export function block(blocks: Property, test: (block: Property) => Truth): Truth {
+  return blocks.some(test);
 }
 
 /** A setting in resources of their own: all of a kind, as `bucketVersioning`, whose `bucket` comes from the bucket. */

@@ -65,8 +65,8 @@ function resourceCase(
       ),
     reads: () => {
       const reads: Read[] = [];
-      const { type, inputs, provider } = resource;
-      const view = { type, name: "example", urn: urnOf(type, "example"), ignoreChanges: [] };
+      const { type, inputs, provider, stack } = resource;
+      const view = { type, name: "example", urn: urnOf(type, "example", stack), ignoreChanges: [] };
       examples.rule.check(
         {
           ...view,
@@ -153,18 +153,18 @@ export function casesOf(examples: Examples): Cases {
       undecided.set(name, stackCase(examples, stack));
     return { good, bad, undecided };
   }
-  const { type, compliant } = examples;
-  good.set("compliant", resourceCase(examples, { type, inputs: compliant }));
+  const { type, compliant, stack = "test" } = examples;
+  good.set("compliant", resourceCase(examples, { type, stack, inputs: compliant }));
   for (const [name, each] of Object.entries(examples.alsoCompliant ?? {}))
-    good.set(name, resourceCase(examples, { type, ...each }));
+    good.set(name, resourceCase(examples, { type, stack, ...each }));
   for (const [name, mutate] of Object.entries(examples.violations)) {
     const inputs = structuredClone(compliant);
     mutate(inputs);
-    bad.set(name, resourceCase(examples, { type, inputs }));
+    bad.set(name, resourceCase(examples, { type, stack, inputs }));
   }
   for (const [name, each] of Object.entries(examples.alsoViolating ?? {}))
-    bad.set(name, resourceCase(examples, { type, ...each }));
+    bad.set(name, resourceCase(examples, { type, stack, ...each }));
   for (const [name, each] of Object.entries(examples.undecided ?? {}))
-    undecided.set(name, resourceCase(examples, { type, ...each }));
+    undecided.set(name, resourceCase(examples, { type, stack, ...each }));
   return { good, bad, undecided };
 }

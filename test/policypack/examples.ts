@@ -14,6 +14,8 @@ export interface FurtherExample {
   readonly type?: string;
   readonly inputs: Inputs;
   readonly provider?: Inputs;
+  /** Name of its stack, where it is not that of the others. */
+  readonly stack?: string;
   /** As in `ResourceExamples`, for this example alone. */
   readonly decidedWithout?: Readonly<Record<string, string>>;
   /** As in `ResourceExamples`, over those settings. */
@@ -25,6 +27,8 @@ export interface ResourceExamples {
   readonly rule: ResourceRule;
   /** Type of the example below. */
   readonly type: string;
+  /** Name of the stack; `test` without. */
+  readonly stack?: string;
   /** Inputs that the rule finds nothing in. The docs show them. */
   readonly compliant: Inputs;
   /** More inputs, also of other types, that the rule finds nothing in; by what they show. */

@@ -44,8 +44,8 @@ export function secret(value: unknown): unknown {
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** The URN that the examples give to a resource. */
-export function urnOf(type: string, name: string): string {
-  return `urn:pulumi:test::plinth::${type}::${name}`;
+export function urnOf(type: string, name: string, stack = "test"): string {
+  return `urn:pulumi:${stack}::plinth::${type}::${name}`;
 }
 
 /** The config of one policy. The server keeps what `configure` gave it, so examples wrap `getConfig` instead. */
@@ -66,13 +66,18 @@ function withSettings(policy: Policy, settings: Readonly<Record<string, unknown>
 /** Judges one resource. */
 export function analyze(
   policy: Policy,
-  resource: { readonly type: string; readonly inputs: Inputs; readonly provider?: Inputs | undefined },
+  resource: {
+    readonly type: string;
+    readonly inputs: Inputs;
+    readonly provider?: Inputs | undefined;
+    readonly stack?: string;
+  },
   settings?: Readonly<Record<string, unknown>>,
 ): Promise<Diagnostic[]> {
   const request = new analyzer.AnalyzeRequest();
   request.setType(resource.type);
   request.setName("example");
-  request.setUrn(urnOf(resource.type, "example"));
+  request.setUrn(urnOf(resource.type, "example", resource.stack));
   request.setProperties(struct.Struct.fromJavaScript(resource.inputs as never));
   request.setOptions(new analyzer.AnalyzerResourceOptions());
   if (resource.provider) request.setProvider(providerOf(resource.type, resource.provider));

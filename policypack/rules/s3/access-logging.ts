@@ -1,6 +1,6 @@
 import { stackRule } from "../../lib/rule";
 import type { Stack, StackResource } from "../../lib/rule";
-import { attached, BUCKETS, demandDeclared, inline } from "../../lib/s3-bucket";
+import { attached, block, BUCKETS, demandDeclared, inline } from "../../lib/s3-bucket";
 
 const wrongMessage = "must name a `targetBucket`: nothing would be logged.";
 const missingMessage =
@@ -8,9 +8,8 @@ const missingMessage =
 
 /** Whether logs are written to the bucket, which then need not be logged itself. */
 function isForLogs(stack: Stack, bucket: StackResource): boolean {
-  return stack.resources.some(
-    ({ propertyDependencies: { targetBucket = [], logging = [], loggings = [] } }) =>
-      [...targetBucket, ...logging, ...loggings].includes(bucket.urn),
+  return stack.resources.some(({ propertyDependencies }) =>
+    ["targetBucket", "logging", "loggings"].some((key) => propertyDependencies[key]?.includes(bucket.urn)),
   );
 }
 
@@ -39,7 +38,7 @@ export const rule = stackRule({
           [
             ...inline(bucket, "logging", (logging) => logging.at("targetBucket").given()),
             ...inline(bucket, "loggings", (loggings) =>
-              loggings.some((logging) => logging.at("targetBucket").given()),
+              block(loggings, (logging) => logging.at("targetBucket").given()),
             ),
             ...attached(stack, bucket, "bucketLogging", "targetBucket", (target) => target.given()),
           ],

@@ -1,6 +1,6 @@
 import type { Property } from "../../lib/property";
 import { stackRule } from "../../lib/rule";
-import { attached, BUCKETS, demandDeclared, inline } from "../../lib/s3-bucket";
+import { attached, block, BUCKETS, demandDeclared, inline } from "../../lib/s3-bucket";
 import type { Truth } from "../../lib/truth";
 
 const wrongMessage =
@@ -36,14 +36,14 @@ export const rule = stackRule({
               usesKms(configuration.at("rule.applyServerSideEncryptionByDefault")),
             ),
             ...inline(bucket, "serverSideEncryptionConfigurations", (configurations) =>
-              configurations.some((configuration) =>
-                configuration
-                  .at("rules")
-                  .some((each) => each.at("applyServerSideEncryptionByDefaults").some(usesKms)),
+              block(configurations, (configuration) =>
+                block(configuration.at("rules"), (each) =>
+                  block(each.at("applyServerSideEncryptionByDefaults"), usesKms),
+                ),
               ),
             ),
             ...attached(stack, bucket, "bucketServerSideEncryptionConfiguration", "rules", (rules) =>
-              rules.some((each) => usesKms(each.at("applyServerSideEncryptionByDefault"))),
+              block(rules, (each) => usesKms(each.at("applyServerSideEncryptionByDefault"))),
             ),
           ],
           { wrong: wrongMessage, missing: missingMessage },

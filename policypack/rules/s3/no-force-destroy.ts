@@ -7,7 +7,7 @@ const message = "must not be `true` in production: `destroy` would delete the bu
 
 /** The stack's name in a URN, as `prod` in `urn:pulumi:prod::project::type::name`. */
 function stackName(urn: string): string {
-  return urn.replace(/^urn:pulumi:(.*?)::.*$/, "$1");
+  return urn.slice("urn:pulumi:".length, urn.indexOf("::"));
 }
 
 export const rule = resourceRule({

@@ -15,7 +15,11 @@ const missingMessage =
 function coversBucket(statement: Property): Truth {
   const resources = statement.at("Resource").oneOrMany();
   const isAbout = (pattern: RegExp): Truth =>
-    any(...resources.map((each) => each.state === "unknown" || each.text((arn) => pattern.test(arn), false)));
+    any(
+      ...resources.map(
+        (each) => each.state === "unknown" || each.text((arn) => pattern.test(arn), undefined),
+      ),
+    );
   return all(isAbout(/^[^/]+$/), isAbout(/^[^/]*\/?\*$/));
 }
 
@@ -26,8 +30,7 @@ function appliesToPlain(statement: Property): Truth {
     conditions.length > 0,
     ...conditions.map(({ operator, key, values }) =>
       all(
-        operator === "*" ? undefined : /^Bool(IfExists)?$/.test(operator),
-        key === "*" ? undefined : key === "aws:securetransport",
+        key === "*" ? undefined : key === "aws:securetransport" && /^Bool(IfExists)?$/.test(operator),
         any(...values.map((value) => value.is(false, false))),
       ),
     ),

@@ -1,5 +1,5 @@
 import { stackRule } from "../../lib/rule";
-import { attached, BUCKETS, demandDeclared, inline } from "../../lib/s3-bucket";
+import { attached, block, BUCKETS, demandDeclared, inline } from "../../lib/s3-bucket";
 
 const wrongMessage = "must turn versioning on: what is overwritten or deleted is gone.";
 const missingMessage = "A bucket needs versioning: without it, what is overwritten or deleted is gone.";
@@ -26,7 +26,7 @@ export const rule = stackRule({
           [
             ...inline(bucket, "versioning", (versioning) => versioning.at("enabled").is(true, false)),
             ...inline(bucket, "versionings", (versionings) =>
-              versionings.some((versioning) => versioning.at("enabled").is(true, false)),
+              block(versionings, (versioning) => versioning.at("enabled").is(true, false)),
             ),
             ...attached(stack, bucket, "bucketVersioning", "versioningConfiguration.status", (status) =>
               status.oneOf(["Enabled"], false),

@@ -32,6 +32,9 @@ export const examples: StackExamples = {
     "ownership controls without a rule": ({ ownership: controls }) => {
       if (controls) controls.inputs = { bucket: "models" };
     },
+    "controls that are given the bucket's name alone": ({ ownership: controls }) => {
+      if (controls) controls.propertyDependencies = {};
+    },
     "the controls of another bucket": (stack) => {
       stack.other = { ...bucket, name: "other" };
     },

@@ -24,6 +24,24 @@ export const examples: StackExamples = {
       },
     ],
     "in the bucket itself": [bucket({ lifecycleRules: [{ enabled: true }] })],
+    "a rule that is off beside one that is on": [
+      bucket({ lifecycleRules: [{ enabled: true }, { enabled: false }] }),
+    ],
+    "a rule that is on beside one that is off": [
+      { ...bucket(), name: "several" },
+      {
+        ...lifecycle("Enabled"),
+        name: "rules",
+        inputs: { bucket: "models", rules: [{ status: "Enabled" }, { status: "Disabled" }] },
+        propertyDependencies: { bucket: ["several"] },
+      },
+    ],
+  },
+  decidedWithout: {
+    "bucket: lifecycleRules[1]": "the first rule is on",
+    "bucket: lifecycleRules[1].enabled": "the first rule is on",
+    "rules: rules[1]": "the first rule is on",
+    "rules: rules[1].status": "the first rule is on",
   },
   violations: {
     "no lifecycle": (stack) => {

@@ -4,15 +4,12 @@ import type { ResourceExamples } from "../../examples";
 export const examples: ResourceExamples = {
   rule,
   type: "aws:s3/bucket:Bucket",
+  stack: "prod",
   compliant: { bucket: "models", forceDestroy: false },
-  // The examples are of a stack `test`.
-  settings: { stacks: ["prod", "te*"] },
   alsoCompliant: {
     "the provider's default": { inputs: { bucket: "models" } },
-    "a stack that is not in production": {
-      inputs: { forceDestroy: true },
-      settings: { stacks: ["prod", "test-*", "es"] },
-    },
+    "a stack that is not in production": { inputs: { forceDestroy: true }, stack: "dev" },
+    "a stack whose name only holds that of one": { inputs: { forceDestroy: true }, stack: "prod-like" },
     "no stack in production": { inputs: { forceDestroy: true }, settings: { stacks: [] } },
   },
   violations: {
@@ -22,6 +19,12 @@ export const examples: ResourceExamples = {
   },
   alsoViolating: {
     "the older name": { type: "aws:s3/bucketV2:BucketV2", inputs: { forceDestroy: true } },
+    "the other name for production": { inputs: { forceDestroy: true }, stack: "production" },
+    "one of the stacks that the pack names": {
+      inputs: { forceDestroy: true },
+      stack: "eu-live",
+      settings: { stacks: ["prod", "*-live"] },
+    },
   },
   notApplicable: "aws:s3/directoryBucket:DirectoryBucket",
 };

@@ -108,6 +108,7 @@ export const examples: StackExamples = {
     ],
     "a denial of one action": but({ Action: "s3:PutObject" }),
     "a denial of one action that ends in a wildcard": but({ Action: "s3:Get*" }),
+    "a denial of actions that begin with a wildcard": but({ Action: "s3:*Tagging" }),
     "a denial of another service's actions": but({ Action: "xs3:*" }),
     "a denial of all but one action": [bucket, policy({ ...without("Action"), NotAction: "s3:GetObject" })],
     "a denial on the objects alone": but({ Resource: `${arn}/*` }),
