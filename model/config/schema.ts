@@ -151,6 +151,16 @@ export const EksConfig = z
         allowed: "a list of 2 to 6 zones of plinth:region, all different",
         examples: [["eu-central-1a", "eu-central-1b"]],
       }),
+    monthlyBudgetUsd: z
+      .int()
+      .min(1)
+      .max(100_000_000)
+      .optional()
+      .register(keyWords, {
+        description:
+          "What the stack may cost in a month, in US dollars; a preview compares its estimate with it. Without it nothing is compared.",
+        examples: [5000],
+      }),
   })
   .superRefine(checkZones, { when: () => true });
 export type EksConfig = z.infer<typeof EksConfig>;

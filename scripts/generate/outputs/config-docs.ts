@@ -1,4 +1,4 @@
-import { allFields, allowedValues, typeName } from "../../../model/config/fields";
+import { allFields, allowedValues, childrenOf, typeName } from "../../../model/config/fields";
 import type { Field } from "../../../model/config/fields";
 import { pulumiKey } from "../../../model/config/keys";
 import { configByTarget } from "../../../model/config/schema";
@@ -22,7 +22,7 @@ const EXAMPLE = [
 function standardOf(field: Field): string {
   if (field.required) return "required";
   const { standard } = field;
-  if (standard === undefined) return "see its keys";
+  if (standard === undefined) return childrenOf(field.schema).length > 0 ? "see its keys" : "none";
   return code(typeof standard === "string" ? standard : JSON.stringify(standard));
 }
 

@@ -74,6 +74,7 @@ const expected: Readonly<Record<string, unknown>> = {
     region: "us-gov-west-1",
     vpcCidr: "172.16.32.0/20",
     zones: ["us-gov-west-1a", "us-gov-west-1b", "us-gov-west-1c"],
+    monthlyBudgetUsd: 12000,
   },
 };
 
