@@ -24,7 +24,7 @@ export interface PackOptions {
 export function createPolicies({ rules = allRules, waivers = Waivers.none() }: PackOptions = {}): Policy[] {
   return [
     ...rules.map((rule) => watched(policyOf(rule, waivers.filter), waivers)),
-    ...waiverRules(waivers).map((rule) => policyOf(rule)),
+    ...waiverRules(waivers).map((rule) => watched(policyOf(rule), waivers)),
   ];
 }
 

@@ -60,6 +60,7 @@ export async function judge(plan: Plan, options: JudgeOptions): Promise<Judgemen
   const { rules = packRules, beside = [], profile } = options;
   const known = [...rules, ...beside.flatMap((one) => one.rules)];
   const waivers = loadWaivers(options.waivers, plan.program, known);
+  waivers.about(plan.resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn);
   const all = [...known, ...waiverRules(waivers)];
   const sources = { profile, file: options.policyConfig, packFolder: options.packFolder };
   const config = loadPolicyConfig(sources, all);

@@ -94,14 +94,26 @@ export class Waivers {
       const message = `the waiver of \`${rule}\` by ${owner} expired on ${expires}; repair what it covers, or agree on a new date.`;
       return [{ line, message }];
     }
-    if (!this.ran.has(rule) || this.used.has(waiver)) return [];
+    if (!this.ran.has(rule) || this.used.has(waiver) || this.isOfAnotherStack(waiver)) return [];
     const message = `the waiver of \`${rule}\` by ${owner} is not used: no finding of the rule has a URN like ${waiver.urn}; remove it.`;
     return [{ line, message }];
+  }
+
+  /** One file may serve every stack of a program; a URN that names its stack is of use in that stack alone. */
+  private isOfAnotherStack({ urn }: Waiver): boolean {
+    const stack = stackOf(urn);
+    const here = this.stackUrn === undefined ? undefined : stackOf(this.stackUrn);
+    return stack !== undefined && here !== undefined && stack !== here;
   }
 
   private isExpired({ expires }: Waiver): boolean {
     return expires < this.today;
   }
+}
+
+/** The stack that a URN is of; `undefined` where a pattern leaves it open. */
+function stackOf(urn: string): string | undefined {
+  return /^urn:pulumi:([^:*]+)::/.exec(urn)?.[1];
 }
 
 /** Whether a URN is like a pattern, in which `*` stands for any characters. */

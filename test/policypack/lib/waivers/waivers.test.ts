@@ -83,6 +83,19 @@ describe("policypack/lib/waivers", () => {
     assert.equal(book.filter({ rule, finding: violation("", "one budget"), urn: undefined }), false);
   });
 
+  it("calls no waiver unused that is of another stack", () => {
+    const book = waivers(
+      { urn: "urn:pulumi:dev::plinth::x:y:Z::main" },
+      { urn: "urn:pulumi:*::plinth::x:y:Z::other" },
+    );
+    book.begin(rule.name);
+    assert.equal(problems(book).length, 2);
+    book.about("urn:pulumi:prod::plinth::pulumi:pulumi:Stack::plinth-prod");
+    assert.equal(problems(book).length, 1);
+    book.about("urn:pulumi:dev::plinth::pulumi:pulumi:Stack::plinth-dev");
+    assert.equal(problems(book).length, 2);
+  });
+
   it("lists a finding once that is found twice", () => {
     const book = waivers({});
     judge(book);
