@@ -28,15 +28,9 @@ export function identityDocuments({ type, properties }: Resource): Property[] {
     : [properties.at("policy")];
 }
 
-/** Kinds of principals that IAM knows. */
-const KINDS = ["AWS", "Service", "Federated", "CanonicalUser"];
-
-/** The statements of a document. One that holds none is read as a statement itself, so that no question has an answer. */
+/** The statements of a document. */
 export function statementsOf(document: Property): Property[] {
-  const parsed = document.json();
-  const statements = parsed.at("Statement");
-  if (parsed.state === "known" && statements.state === "absent") return [parsed];
-  return statements.oneOrMany();
+  return document.json().at("Statement").oneOrMany();
 }
 
 /** Whether the statement allows; without an effect it is no statement. */
@@ -64,12 +58,11 @@ export function namesResource(statement: Property, test: (text: string) => boole
   return names(statement, "Resource", test);
 }
 
-/** Whether an element passes, or the statement is about all but those that do not; with neither it is no statement. */
+/** Whether an element passes; a statement that lists none is about all but those at the `Not` twin. */
 function names(statement: Property, key: string, test: (text: string) => boolean): Truth {
   const listed = statement.at(key);
   if (listed.state !== "absent") return anyText(listed, test);
-  const others = statement.at(`Not${key}`);
-  return others.state === "absent" ? undefined : not(anyText(others, test));
+  return not(anyText(statement.at(`Not${key}`), test));
 }
 
 /** Whether a text passes, of one or many. */
@@ -78,14 +71,14 @@ export function anyText(property: Property, test: (text: string) => boolean): Tr
 }
 
 /**
- * Who a statement is about. A text in place of the map is the id of an AWS principal; a statement that says nothing of
- * it is no statement, and has one principal that nothing is known of.
+ * Who a statement is about. A text in place of the map is the id of an AWS principal; where nothing is said of it there
+ * is one of no kind, whose id is no text, so that no question about it has an answer.
  */
 function principalsOf(statement: Property): { kind: string; id: Property }[] {
   const principal = statement.at("Principal");
   if (principal.state === "absent" && statement.at("NotPrincipal").state === "absent")
-    return [{ kind: "*", id: statement }];
-  if (principal.text(() => true, false) === true) return [{ kind: "AWS", id: principal }];
+    return [{ kind: "", id: statement }];
+  if (principal.text(() => true, undefined) === true) return [{ kind: "AWS", id: principal }];
   return principal.entries().flatMap(([kind, ids]) => ids.oneOrMany().map((id) => ({ kind, id })));
 }
 
@@ -99,13 +92,16 @@ function givesToAnyone(statement: Property): Truth {
   return any(everyPrincipal(statement), statement.at("NotPrincipal").given());
 }
 
+/** Kinds of principals that are no identity provider. */
+const NOT_FEDERATED = ["AWS", "Service", "CanonicalUser"];
+
 /** Whether the statement is about identities of an OpenID Connect provider. */
 export function namesOidcProvider(statement: Property): Truth {
   return any(
-    ...principalsOf(statement).map(({ kind, id }) => {
-      if (kind !== "Federated") return KINDS.includes(kind) ? false : undefined;
-      return id.text((text) => text.includes(":oidc-provider/"), undefined);
-    }),
+    ...principalsOf(statement).map(
+      ({ kind, id }) =>
+        !NOT_FEDERATED.includes(kind) && id.text((text) => text.includes(":oidc-provider/"), undefined),
+    ),
   );
 }
 

@@ -18,6 +18,16 @@ export const examples: StackExamples = {
     },
   ],
   alsoCompliant: {
+    "a policy of another stack, beside one of this": [
+      { type: "aws:iam/policy:Policy", name: "policy", inputs: {} },
+      { type: "pulumi:pulumi:StackReference", name: "reference", inputs: { name: "shared" } },
+      {
+        type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        name: "mixed",
+        inputs: { role: "plinth-node", policyArn: readOnly },
+        propertyDependencies: { policyArn: ["policy", "reference"] },
+      },
+    ],
     "a policy of the stack, whose ARN is not known yet": [
       { type: "aws:iam/policy:Policy", name: "policy", inputs: {} },
       {

@@ -30,6 +30,13 @@ export const examples: ResourceExamples = {
         "policy.Statement[0].Action[0]": "it is about one bucket, whatever it allows there",
       },
     },
+    "every action on resources of one name": {
+      inputs: { policy: document({ Effect: "Allow", Action: "*", Resource: "*:role/plinth" }) },
+      decidedWithout: { "policy.Statement[0].Action": "it is about one name, whatever it allows there" },
+    },
+    "actions of one name on every resource": {
+      inputs: { policy: document({ Effect: "Allow", Action: "*:Describe", Resource: "*" }) },
+    },
     "a denial of everything, without brackets around the one statement": {
       inputs: { policy: { Statement: { Effect: "Deny", Action: "*:*", Resource: "*" } } },
       decidedWithout: {

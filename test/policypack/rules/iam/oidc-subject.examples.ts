@@ -1,5 +1,6 @@
 import { rule } from "../../../../policypack/rules/iam/oidc-subject";
 import type { FurtherExample, Inputs, ResourceExamples } from "../../examples";
+import { unknownValue } from "../../server";
 
 const github = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
 const sub = "token.actions.githubusercontent.com:sub";
@@ -53,6 +54,11 @@ export const examples: ResourceExamples = {
     "an account": { inputs: trust({ Principal: "123456789012" }) },
     "an account and an owner of objects": {
       inputs: trust({ Principal: { AWS: "123456789012", CanonicalUser: "79a59df900b9" } }),
+    },
+    "principals that are not known yet, and no identity provider": {
+      inputs: trust({
+        Principal: { AWS: unknownValue, Service: unknownValue, CanonicalUser: unknownValue },
+      }),
     },
     "another kind of identity provider": {
       inputs: trust({ Principal: { Federated: "arn:aws:iam::123456789012:saml-provider/okta" } }),

@@ -10,6 +10,11 @@ export const examples: ResourceExamples = {
     "the provider's default": { inputs: { bucket: "models" } },
     "a stack that is not in production": { inputs: { forceDestroy: true }, stack: "dev" },
     "a stack whose name only holds that of one": { inputs: { forceDestroy: true }, stack: "prod-like" },
+    "a stack whose name has another character in place of a dot": {
+      inputs: { forceDestroy: true },
+      stack: "eu-live",
+      settings: { stacks: ["*.live"] },
+    },
     "no stack in production": { inputs: { forceDestroy: true }, settings: { stacks: [] } },
   },
   violations: {
@@ -22,8 +27,8 @@ export const examples: ResourceExamples = {
     "the other name for production": { inputs: { forceDestroy: true }, stack: "production" },
     "one of the stacks that the pack names": {
       inputs: { forceDestroy: true },
-      stack: "eu-live",
-      settings: { stacks: ["prod", "*-live"] },
+      stack: "eu.live",
+      settings: { stacks: ["prod", "*.live"] },
     },
   },
   notApplicable: "aws:s3/directoryBucket:DirectoryBucket",
