@@ -3,7 +3,7 @@ import type { Finding } from "../../lib/finding";
 import { kubernetesTypes, objectsOf } from "../../lib/kubernetes";
 import { ofEachPod, podTypes } from "../../lib/pods";
 import type { Property } from "../../lib/property";
-import { resourceRule } from "../../lib/rule";
+import { matchesType, resourceRule } from "../../lib/rule";
 import { not } from "../../lib/truth";
 
 const message =
@@ -35,7 +35,7 @@ export const rule = resourceRule({
     "Use an `emptyDir`, a PersistentVolumeClaim, a ConfigMap or a CSI volume in place of `hostPath`.",
   types: [...podTypes, ...volumeTypes],
   check: (resource) =>
-    volumeTypes.some((type) => type.test(resource.type))
+    matchesType(resource.type, volumeTypes)
       ? objectsOf(resource).flatMap(({ properties }) => withoutPath(properties.at("spec")))
       : ofEachPod(resource, ({ spec }) => spec.at("volumes").items().flatMap(withoutPath)),
 });

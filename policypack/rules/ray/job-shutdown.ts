@@ -27,7 +27,6 @@ export const rule = resourceRule({
       const deleted = job
         .at("deletionStrategy.deletionRules")
         .some((each) => each.at("policy").oneOf(["DeleteCluster", "DeleteSelf"], false));
-      if (deleted === true) return [];
       return demand(any(ends, deleted, job.at("clusterSelector").given()), shutdown, message);
     }),
 });

@@ -31,6 +31,7 @@ const secrets = [
   "TOKENS",
   "TOKEN_VALUE",
   "DB_PWD",
+  "db-pwd",
   "PWD_DB",
   "API_KEY",
   "APIKEY",

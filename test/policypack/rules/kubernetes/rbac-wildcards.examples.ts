@@ -8,6 +8,7 @@ export const examples: ResourceExamples = {
   type: "kubernetes:rbac.authorization.k8s.io/v1:Role",
   compliant: { rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list"] }] },
   alsoCompliant: {
+    "a name that is not there": { inputs: { rules: [{ resources: ["pods", null], verbs: ["get"] }] } },
     "no rules, as in a role that others are gathered in": { inputs: { aggregationRule: {} } },
   },
   violations: {
