@@ -12,6 +12,7 @@ import { repositoryRoot } from "./paths";
 import { plan } from "./plan";
 import { compatibilityFindings, compatibilityRules } from "./plan/compatibility";
 import { readProject } from "./plan/project";
+import { costOf } from "./policy/cost";
 import { judge } from "./policy/judge";
 import type { ProfileName } from "./policy/profiles";
 import { plainConfig, withStackConfig } from "./policy/stack-config";
@@ -56,7 +57,8 @@ export async function preview(args: PreviewArgs, context: OperationContext): Pro
   context.signal.throwIfAborted();
   if (changes.status === "rejected") throw changes.reason;
   if (planned.status === "rejected") throw planned.reason;
-  const judgement = await withStackConfig(plainConfig(planned.value), () =>
+  const config = plainConfig(planned.value);
+  const judgement = await withStackConfig(config, () =>
     judge(planned.value, {
       profile: args.profile ?? (isLocal ? "local" : "baseline"),
       policyConfig: args.policyConfig,
@@ -64,7 +66,8 @@ export async function preview(args: PreviewArgs, context: OperationContext): Pro
       beside: [{ rules: compatibilityRules, judge: compatibilityFindings }],
     }),
   );
-  const document = { ...previewDocument(planned.value, judgement), ...changes.value };
+  const cost = costOf(planned.value, judgement.config, config);
+  const document = { ...previewDocument(planned.value, judgement, cost), ...changes.value };
   return { plan: planned.value, document, rules: judgement.rules, version: version() };
 }
 

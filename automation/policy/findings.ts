@@ -2,6 +2,7 @@
 
 import type { Level, RuleFacts, Severity } from "../../policypack/lib/rule";
 import type { SourcePosition } from "../plan/types";
+import type { PolicyConfig } from "./config";
 
 /** The waiver that holds a finding back. */
 export interface AppliedWaiver {
@@ -36,6 +37,8 @@ export interface Judgement {
   readonly rules: readonly RuleFacts[];
   /** Name of the profile. */
   readonly profile: string;
+  /** What each policy was told, disabled ones too. */
+  readonly config: ReadonlyMap<string, PolicyConfig>;
 }
 
 /** Whether a finding denies: it is mandatory and no waiver holds it back. */

@@ -71,7 +71,7 @@ export async function judge(plan: Plan, options: JudgeOptions): Promise<Judgemen
   const found = beside.flatMap((one) => judgeBeside(one, plan, config, waivers));
   const onDuty = all.filter(({ name }) => config.get(name)?.level !== "disabled");
   const findings = collectFindings({ plan, rules: onDuty, config, waivers, report, beside: found });
-  return { findings, rules: onDuty, profile };
+  return { findings, rules: onDuty, profile, config };
 }
 
 function judgeBeside(

@@ -9,6 +9,7 @@ import { findComponents } from "../plan/compatibility";
 import { planDocument } from "../plan/tree";
 import type { DocumentedResource } from "../plan/tree";
 import type { Plan, SourcePosition } from "../plan/types";
+import type { Cost } from "../policy/cost";
 import type { Finding, Judgement } from "../policy/findings";
 import { denies } from "../policy/findings";
 
@@ -81,13 +82,15 @@ export interface PreviewDocument extends Partial<Changes> {
   readonly resources: readonly DocumentResource[];
   readonly findings: readonly DocumentFinding[];
   readonly unexpanded: readonly { readonly urn: string; readonly type: string; readonly reason: string }[];
+  /** What the stack costs in a month. */
+  readonly cost: Cost;
   /** The components that are found; findings whose rule begins with `compatibility-` say which do not go together. */
   readonly versions: { readonly components: readonly DocumentComponent[] };
   readonly changesUnknown?: ChangesUnknown;
 }
 
 /** Builds the document. */
-export function previewDocument(plan: Plan, { findings, profile }: Judgement): PreviewDocument {
+export function previewDocument(plan: Plan, { findings, profile }: Judgement, cost: Cost): PreviewDocument {
   const root = rootOf(plan.program);
   const project = { file: join(plan.program, "Pulumi.yaml"), line: 1 };
   return {
@@ -100,6 +103,7 @@ export function previewDocument(plan: Plan, { findings, profile }: Judgement): P
     resources: planDocument(plan).resources.map((resource) => documentResource(resource, root)),
     findings: findings.map((finding) => documentFinding(finding, root, project)),
     unexpanded: plan.unexpanded.map(({ urn, type, reason }) => ({ urn, type, reason })),
+    cost,
     versions: { components: componentsOf(plan, root) },
   };
 }

@@ -1,6 +1,7 @@
 /** The answer of a preview as a Markdown summary for a pull request. */
 
 import type { DocumentFinding, PreviewDocument } from "./document";
+import { costText, usd } from "./cost";
 import { countsOf, groupsOf, placeText, resourceText } from "./groups";
 
 /** Rows of one table; a comment of GitHub may have 65,536 characters. */
@@ -17,6 +18,7 @@ export function markdownReport(document: PreviewDocument): string {
     ...section("Denied", groups.denied, true, findingRow),
     ...section("Warnings", groups.warned, false, findingRow),
     ...section("Waived", groups.waived, false, waivedRow, ["Rule", "Resource", "Where", "Waived"]),
+    ...costOf(document),
     ...notSeen(unexpanded),
     ...changesOf(document),
   ].join("\n\n")}\n`;
@@ -55,6 +57,26 @@ function section(
     `<details${open ? " open" : ""}><summary>${title}: ${findings.length}</summary>`,
     table.join("\n"),
     ...rest,
+    "</details>",
+  ];
+}
+
+function costOf({ cost }: PreviewDocument): string[] {
+  const sentence = costText(cost);
+  if (sentence === "") return [];
+  const dearest = [...cost.resources].sort((one, other) => other.monthlyUsd.spotMax - one.monthlyUsd.spotMax);
+  const rows = dearest
+    .slice(0, 20)
+    .map(({ urn, monthlyUsd: { spotIdle, spotMax, onDemandMax } }) => [
+      text(resourceText(urn)),
+      ...[spotIdle, spotMax, onDemandMax].map(usd),
+    ]);
+  const head = ["Resource", "Idle", "Largest", "Largest without spot"];
+  const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+  return [
+    text(sentence),
+    "<details><summary>What costs most in a month</summary>",
+    lines.join("\n"),
     "</details>",
   ];
 }

@@ -1,6 +1,7 @@
 /** The answer of a preview for a person at a terminal. */
 
 import type { DocumentFinding, PreviewDocument } from "./document";
+import { costText } from "./cost";
 import { countsOf, groupsOf, placeText, resourceText, waiverText } from "./groups";
 
 /** Paints text. */
@@ -29,7 +30,8 @@ export function textReport(document: PreviewDocument, paint: Paint = plain): str
     ...groups.warned.map((finding) => block(finding, "warned", paint.yellow, paint)),
     ...groups.denied.map((finding) => block(finding, "denied", paint.red, paint)),
   ];
-  return [...blocks, summary(document, paint)].join("\n\n");
+  const cost = costText(document.cost);
+  return [...blocks, ...(cost === "" ? [] : [cost]), summary(document, paint)].join("\n\n");
 }
 
 function block(

@@ -37,6 +37,7 @@ describe("automation/report", () => {
       );
       assert.match(text, /waived by platform-team until 2999-12-31: No VPN yet\.\n\nwarned tags-owner/);
       assert.match(text, /denied waivers-valid waivers\.yaml:7\n {2}waivers\.yaml:7: it expired\n\n/);
+      assert.match(text, /Estimate: \d+ USD a month idle, .*; the budget is 500 USD.* \(prices of \d{4}/);
       assert.match(
         text,
         /Denied: 2 denied, 1 warning, 1 waived; 3 resources, 1 of them built elsewhere .* \(profile baseline\)\.$/,
@@ -62,7 +63,7 @@ describe("automation/report", () => {
       const document = JSON.parse(report("json", sample)) as Record<string, unknown[]>;
       assert.deepEqual(Object.keys(document), [
         ...["version", "project", "stack", "program", "profile", "denied"],
-        ...["resources", "findings", "unexpanded", "versions"],
+        ...["resources", "findings", "unexpanded", "cost", "versions"],
       ]);
       assert.equal(document["denied"], true);
       assert.deepEqual(document["findings"]?.[2], {
@@ -217,6 +218,10 @@ describe("automation/report", () => {
         /\| `eks-endpoint-private` \| main \(aws:eks\/cluster:Cluster\) \| `src\/cluster & co\.ts:12` \| `a\\\|b` must be \\<false\\> & "private"\. A second line.\. \|/,
       );
       assert.match(markdown, /\| by platform-team until 2999-12-31: No VPN yet\. \|/);
+      assert.match(
+        markdown,
+        /\| way-out \(aws:ec2\/natGateway:NatGateway\) \| \d+ USD \| \d+ USD \| \d+ USD \|/,
+      );
       assert.match(markdown, /Components whose parts no policy has seen: 1/);
     });
 

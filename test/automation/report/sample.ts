@@ -1,5 +1,6 @@
 import type { Plan } from "../../../automation/plan/types";
 import type { Judgement } from "../../../automation/policy/findings";
+import { costOf } from "../../../automation/policy/cost";
 import { previewDocument } from "../../../automation/report/document";
 import type { ReportSource } from "../../../automation/report";
 import { waiversValid, Waivers } from "../../../policypack/lib/waivers";
@@ -28,6 +29,7 @@ const plan: Plan = {
 const shared = { urn: cluster.urn, source: { file: `${program}/src/cluster & co.ts`, line: 12 } };
 const judgement: Judgement = {
   profile: "baseline",
+  config: new Map(),
   rules: [endpointPrivate, quiet, advice, waiversValid(Waivers.none())],
   findings: [
     {
@@ -58,10 +60,16 @@ const judgement: Judgement = {
   ],
 };
 
+const gateway = planned("aws:ec2/natGateway:NatGateway", "way-out");
+const cost = costOf(planOf(program, gateway), new Map(), {
+  "aws:region": "eu-central-1",
+  "plinth:monthlyBudgetUsd": "500",
+});
+
 /** A preview with a finding of each kind. */
 export const sample: ReportSource = {
   plan,
-  document: previewDocument(plan, judgement),
+  document: previewDocument(plan, judgement, cost),
   rules: judgement.rules,
   version: "0.1.0",
 };
@@ -69,5 +77,9 @@ export const sample: ReportSource = {
 /** A preview in which nothing was found. */
 export const clean: ReportSource = {
   ...sample,
-  document: previewDocument({ ...plan, unexpanded: [] }, { ...judgement, findings: [] }),
+  document: previewDocument(
+    { ...plan, unexpanded: [] },
+    { ...judgement, findings: [] },
+    costOf(planOf(program), new Map(), {}),
+  ),
 };
