@@ -15,6 +15,7 @@ import { Guard } from "./guard";
 import { Journal } from "./journal";
 import { Monitor } from "./monitor";
 import { patchSdk } from "./patches";
+import { OutputShapes } from "./output-shapes";
 import { Positions } from "./position";
 import { Registrations } from "./registrations";
 import { runProgram } from "./run-program";
@@ -72,8 +73,9 @@ async function evaluate(
   const wire = new Wire(sdk.rpc, secretText);
   const calls = new Calls(request.calls);
   const transforms = new Transforms(sdk, wire);
+  const shapes = new OutputShapes(wire, request.workingDirectory);
   const registrations = new Registrations({
-    ...{ sdk, wire, journal, positions, transforms, project: request.project, stack: request.stack },
+    ...{ sdk, wire, journal, positions, transforms, shapes, project: request.project, stack: request.stack },
     outputsOf: (name) => calls.recordedResult("pulumi:pulumi:StackReference", { name }),
   });
   patchSdk({ sdk, journal, positions, calls, secretText });

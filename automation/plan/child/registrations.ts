@@ -2,15 +2,14 @@
 
 import { fileURLToPath } from "node:url";
 import type { PlannedResource, SourcePosition } from "../types";
-import { computedParts } from "./computed";
 import type { Journal } from "./journal";
+import type { OutputShapes } from "./output-shapes";
 import type { ReadRequest, RegisterRequest } from "./messages";
 import type { Positions } from "./position";
 import type { Sdk } from "./sdk";
 import type { Transforms, Wanted } from "./transforms";
 import { whyUnexpanded } from "./unexpanded";
 import { urnOf, urnOfProvider } from "./urn";
-import { isObject } from "./wire";
 import type { Wire, WireObject } from "./wire";
 
 /** What registrations need of the evaluation. */
@@ -20,6 +19,7 @@ export interface RegistrationParts {
   readonly journal: Journal;
   readonly positions: Positions;
   readonly transforms: Transforms;
+  readonly shapes: OutputShapes;
   readonly project: string;
   readonly stack: string;
   /** Recorded outputs of another stack. */
@@ -197,13 +197,7 @@ export class Registrations {
   /** What the resource's outputs are before it exists: its inputs; all that is not among them stays unknown. */
   private outputs(type: string, { props, options }: Wanted): WireObject {
     const { wire } = this.parts;
-    const outputs = wire.lower(props) as WireObject;
-    for (const [key, parts] of computedParts(type, outputs)) {
-      const value = outputs[key];
-      if (!isObject(value) || wire.isSpecial(value)) continue;
-      const missing = parts.filter((part) => !(part in value));
-      outputs[key] = { ...value, ...Object.fromEntries(missing.map((part) => [part, wire.unknown])) };
-    }
+    const outputs = this.parts.shapes.complete(type, wire.lower(props) as WireObject);
     for (const key of options.getAdditionalSecretOutputsList()) {
       const value = key in outputs ? outputs[key] : wire.unknown;
       if (!wire.isSecret(value)) outputs[key] = wire.secret(value);

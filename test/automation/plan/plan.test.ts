@@ -18,6 +18,8 @@ describe("automation/plan/plan", function () {
 
     it("gives each its URN, with the types of all its parents", () => {
       assert.deepEqual(shapes.resources.map(({ urn }) => urn).sort(), [
+        `${prefix}aws:ec2/securityGroup:SecurityGroup::nodes`,
+        `${prefix}aws:eks/cluster:Cluster::cluster`,
         `${prefix}aws:kms/key:Key::key`,
         `${prefix}aws:s3/bucketObjectv2:BucketObjectv2::note`,
         `${prefix}pulumi:providers:aws::west`,
@@ -48,12 +50,14 @@ describe("automation/plan/plan", function () {
     it("names the line of the program that makes the resource", () => {
       const lines = shapes.resources.slice(1).map(({ name, source }) => [name, source?.line]);
       assert.deepEqual(Object.fromEntries(lines), {
-        west: 23,
-        store: 25,
-        key: 24,
-        "store-bucket": 13,
-        "store-policy": 14,
-        note: 26,
+        west: 25,
+        store: 27,
+        key: 26,
+        "store-bucket": 15,
+        "store-policy": 16,
+        note: 28,
+        cluster: 48,
+        nodes: 52,
       });
       assert.equal(resource("note").source?.file, `${programFolder("shapes")}/index.ts`);
       assert.equal(resource("note").source?.column, 1);
@@ -64,6 +68,19 @@ describe("automation/plan/plan", function () {
       assert.equal(resource("store-policy").wire["policy"], unknown);
       assert.deepEqual(resource("store-bucket").wire["tags"], { key: unknown });
       assert.equal(resource("note").wire["bucket"], unknown, "an id");
+    });
+
+    it("leaves unknown what the provider fills in, inside of what was given", () => {
+      assert.deepEqual(resource("nodes").wire, {
+        description: unknown,
+        name: "nodes-subnet-1",
+        revokeRulesOnDelete: false,
+        tags: { vpc: unknown },
+      });
+      assert.deepEqual(resource("cluster").wire["vpcConfig"], {
+        subnetIds: ["subnet-1"],
+        endpointPublicAccess: false,
+      });
     });
 
     it("follows where values come from", () => {
@@ -158,6 +175,6 @@ describe("automation/plan/plan", function () {
     assert.ok(lines.some((line) => line.includes("Can't decode yaml config")));
     const plan = await evaluate("shapes");
     assert.equal(process.env["PULUMI_NODEJS_STACK"], undefined);
-    assert.equal(plan.resources.length, 7);
+    assert.equal(plan.resources.length, 9);
   });
 });
