@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
-import { EksConfig } from "../../model/config/schema";
-import { MANAGED_BY, platformTags, tagKeys } from "../../model/tags";
 import { reveal, within } from "../../policypack/lib/secrets";
 import { stackConfig } from "../../policypack/lib/stack-config";
-import { tagSettings, tagsToAdd } from "../../policypack/lib/tags";
 import taggable from "../../policypack/lib/taggable-types.json";
 import { rule as launchTemplate } from "../../policypack/rules/tags/launch-template";
 import { rule as required } from "../../policypack/rules/tags/required";
 import { rule as scalingGroup } from "../../policypack/rules/tags/scaling-group";
 import { Secret } from "@pulumi/policy";
+import { policyOf } from "../../policypack/lib/policy";
+import type { Inputs } from "./examples";
 import { remediate } from "./remediate";
-import { secret, unknownValue } from "./server";
+import { analyze, secret, unknownValue } from "./server";
 
 const bucket = "aws:s3/bucket:Bucket";
 const settings = { values: ["ManagedBy=pulumi", "Repository=example/plinth=x"] };
@@ -27,27 +26,6 @@ describe("policypack tags", () => {
   afterEach(() => {
     if (config === undefined) delete process.env["PULUMI_CONFIG"];
     else process.env["PULUMI_CONFIG"] = config;
-  });
-
-  describe("beside the model", () => {
-    it("demands tags that the platform sets, and adds what it would set", () => {
-      const tags = platformTags({ repository: "example/plinth", owner: "platform", stack: "prod" });
-      assert.deepEqual(Object.keys(tags), Object.values(tagKeys));
-      for (const key of tagSettings.required.default) assert.ok(key in tags, key);
-      assert.deepEqual(tagSettings.values.default, [`${tagKeys.managedBy}=${MANAGED_BY}`]);
-    });
-
-    it("takes the values of tags from config keys that there are", () => {
-      process.env["PULUMI_CONFIG"] = JSON.stringify({
-        "plinth:owner": "platform",
-        "plinth:repository": "example/plinth",
-      });
-      assert.ok("owner" in EksConfig.shape && "repository" in EksConfig.shape);
-      assert.deepEqual(tagsToAdd([tagKeys.owner, tagKeys.repository], { required: [], values: [] }), {
-        Owner: "platform",
-        Repository: "example/plinth",
-      });
-    });
   });
 
   it("knows the types of the SDK", () => {
@@ -88,6 +66,30 @@ describe("policypack tags", () => {
         2,
       );
       assert.deepEqual(reveal({ value: 1 }), { value: 1 });
+    });
+  });
+
+  describe("a finding of tags-required", () => {
+    const found = async (inputs: object, provider: Inputs): Promise<string[]> => {
+      const resource = { type: bucket, inputs: { ...inputs }, provider };
+      return (await analyze(policyOf(required), resource)).map(({ message }) => message);
+    };
+
+    it("is about the default tags where those decide and nobody knows them", async () => {
+      const messages = await found({}, { defaultTags: unknownValue });
+      assert.equal(messages.length, 2);
+      for (const message of messages)
+        assert.match(message, /`defaultTags\.tags\.\w+` must be set.*cannot be decided/);
+    });
+
+    it("is about the resource's own tags otherwise", async () => {
+      const own = [
+        [{}, { defaultTags: { tags: {} } }],
+        [{ tags: unknownValue }, { defaultTags: { tags: {} } }],
+        [{ tags: unknownValue }, { defaultTags: unknownValue }],
+      ] as const;
+      for (const [inputs, provider] of own)
+        for (const message of await found(inputs, provider)) assert.match(message, /`tags\.\w+` must be set/);
     });
   });
 
