@@ -1,9 +1,10 @@
 import { demand } from "../../lib/finding";
 import type { Finding } from "../../lib/finding";
-import { instances, isLeftToTemplate, launchTemplate } from "../../lib/instances";
+import { instances, launchTemplate } from "../../lib/instances";
 import { managedNodeGroups } from "../../lib/node-pool";
 import { resourceRule } from "../../lib/rule";
 import type { Resource } from "../../lib/rule";
+import { any } from "../../lib/truth";
 import { volume, volumesOf } from "../../lib/volumes";
 
 const message = "must be `true`: the data would lie in the clear on AWS's disks and in each snapshot.";
@@ -56,7 +57,6 @@ function checkRoot({ type, properties }: Resource): Finding[] {
       rootMessage,
     );
   }
-  if (isLeftToTemplate(properties, "rootBlockDevice")) return [];
   const root = properties.at("rootBlockDevice");
-  return demand(root.given(), root, rootMessage);
+  return demand(any(root.given(), properties.at("launchTemplate").given()), root, rootMessage);
 }

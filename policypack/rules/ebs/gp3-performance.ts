@@ -22,7 +22,6 @@ export const rule = resourceRule({
   check: (resource) =>
     volumesOf(resource).flatMap(({ settings, kind }) => {
       const isGp3 = kind.oneOf(["gp3"], false);
-      if (isGp3 === false) return [];
       return [settings.at("iops"), settings.at("throughput")].flatMap((figure) =>
         demand(any(not(isGp3), figure.given()), figure, message),
       );

@@ -2,7 +2,7 @@ import { demand, violation } from "../../lib/finding";
 import { resourceRule } from "../../lib/rule";
 import { any } from "../../lib/truth";
 
-const adopted =
+const adoptedMessage =
   "The default VPC and its subnets must not be used: they are public, and the same in every account.";
 
 const message = "must be given: the default VPC would be taken, whose subnets are public.";
@@ -25,7 +25,7 @@ export const rule = resourceRule({
     "eks:index:Cluster",
   ],
   check: ({ type, properties }) => {
-    if (type.startsWith("aws:ec2/default")) return [violation("", adopted)];
+    if (type.startsWith("aws:ec2/default")) return [violation("", adoptedMessage)];
     const vpc = properties.at("vpcId");
     if (type === "aws:ec2/securityGroup:SecurityGroup") return demand(vpc.given(), vpc, message);
     const subnets = ["subnetIds", "privateSubnetIds", "publicSubnetIds"].map((key) => properties.at(key));

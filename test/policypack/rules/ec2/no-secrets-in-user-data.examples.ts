@@ -33,6 +33,14 @@ export const examples: ResourceExamples = {
       type: instance,
       inputs: { userDataBase64: gzipSync("#!/bin/bash\nexit 0\n").toString("base64") },
     },
+    "bytes that begin as what is compressed does": {
+      type: instance,
+      inputs: { userDataBase64: Buffer.from([0x1f, 0x20, 0x30]).toString("base64") },
+    },
+    "bytes that go on as what is compressed does": {
+      type: instance,
+      inputs: { userDataBase64: Buffer.from([0x20, 0x8b, 0x30]).toString("base64") },
+    },
     "what sounds like a key id": ofInstance("echo AKIA is a prefix, XAKIAIOSFODNN7EXAMPLE is no key id"),
   },
   violations: {
@@ -82,6 +90,10 @@ export const examples: ResourceExamples = {
     "a cluster's nodes": { type: "eks:index:Cluster", inputs: { nodeUserData: "password=hunter2" } },
   },
   undecided: {
+    "what is larger than any user data when it is unpacked": {
+      type: instance,
+      inputs: { userDataBase64: gzipSync(Buffer.alloc(17 * 1024 * 1024)).toString("base64") },
+    },
     "what cannot be unpacked": {
       type: instance,
       inputs: { userDataBase64: Buffer.from([0x1f, 0x8b, 0, 0]).toString("base64") },

@@ -61,6 +61,10 @@ export const examples: ResourceExamples = {
       inputs: { type: "ingress", protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["10.0.0.0/8"] },
       decidedWithout: { type: "the internet is let neither in nor out" },
     },
+    "a rule of no direction, which AWS refuses": {
+      type: either,
+      inputs: { protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["0.0.0.0/0"] },
+    },
     "a rule of egress": {
       type: either,
       inputs: { type: "egress", protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] },
