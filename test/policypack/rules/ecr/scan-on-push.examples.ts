@@ -21,8 +21,31 @@ export const examples: StackExamples = {
   alsoCompliant: {
     "a registry that scans what is pushed": [repository({}, "scanned"), registry("SCAN_ON_PUSH", "*")],
     "a registry that scans all the time": [repository({}, "scanned"), registry("CONTINUOUS_SCAN", "*")],
+    "a registry with several rules and filters": [
+      repository({}, "scanned"),
+      {
+        ...registry("", "", "several"),
+        inputs: {
+          rules: [
+            { scanFrequency: "SCAN_ON_PUSH", repositoryFilters: [{ filter: "*" }, { filter: "prod-*" }] },
+            { scanFrequency: "MANUAL", repositoryFilters: [{ filter: "dev-*" }] },
+          ],
+        },
+      },
+    ],
   },
   decidedWithout: {
+    ...Object.fromEntries(
+      [
+        "rules[0].repositoryFilters[1]",
+        "rules[0].repositoryFilters[1].filter",
+        "rules[1]",
+        "rules[1].scanFrequency",
+        "rules[1].repositoryFilters",
+        "rules[1].repositoryFilters[0]",
+        "rules[1].repositoryFilters[0].filter",
+      ].map((path) => [`several: ${path}`, "the first rule and its first filter are about all"]),
+    ),
     "scanned: imageScanningConfiguration": "the registry scans it",
     "scanned: imageScanningConfiguration.scanOnPush": "the registry scans it",
   },
