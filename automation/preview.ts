@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { exitCodes, isPlinthError, PlinthError } from "../model/errors";
-import { localChanges } from "./changes";
+import type * as ChangesModule from "./changes";
 import type { Changes, ChangesArgs } from "./changes";
 import type { EngineRequest } from "./engine/choose";
 import { loadStackConfig, stackNames } from "./local/stack";
@@ -98,6 +98,8 @@ async function changesOrReason(
   context: OperationContext,
 ): Promise<Changes | { readonly changesUnknown: ChangesUnknown }> {
   try {
+    // Other programs than the local stack's have no use for what it takes to load.
+    const { localChanges } = module.require("./changes") as typeof ChangesModule;
     return await localChanges(args, context);
   } catch (error) {
     if (!isPlinthError(error) || error.exitCode === exitCodes.badInput || args.engine !== "auto") throw error;

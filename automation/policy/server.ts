@@ -1,5 +1,6 @@
 /** Pulumi's own policy server, called without a network: what it answers is what `pulumi preview` would be told. */
 
+import { createRequire, Module } from "node:module";
 import type { Policy } from "../../policypack/pack";
 
 /** A policy's answer. */
@@ -36,13 +37,37 @@ type MakeHandler<Response> = (
   policies: readonly Policy[],
 ) => Handler<Response>;
 
-/** The module is not part of the package's typed interface. */
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- it has no declaration of these functions
-const server = require("@pulumi/policy/server") as {
+/** The part of the policy server that is not in the package's typed interface. */
+interface PolicyServer {
   readonly makeAnalyzeRpcFun: MakeHandler<AnalyzeResponse>;
   readonly makeAnalyzeStackRpcFun: MakeHandler<AnalyzeResponse>;
   readonly makeRemediateRpcFun: MakeHandler<RemediateResponse>;
-};
+}
+
+/**
+ * Loads the policy server without the whole SDK of Pulumi, which takes longer to load than a plan takes to judge. The
+ * server uses two of its parts, and for the time of its loading it finds just these under the SDK's name.
+ */
+function loadServer(): PolicyServer {
+  const load = createRequire(require.resolve("@pulumi/policy/server"));
+  const sdk = load.resolve("@pulumi/pulumi");
+  const { cache } = load;
+  if (cache[sdk] !== undefined) return load("./server") as PolicyServer;
+  const parts = new Module(sdk);
+  parts.exports = {
+    asset: load("@pulumi/pulumi/asset") as unknown,
+    ...(load("@pulumi/pulumi/output") as object),
+  };
+  parts.loaded = true;
+  cache[sdk] = parts;
+  try {
+    return load("./server") as PolicyServer;
+  } finally {
+    delete cache[sdk];
+  }
+}
+
+const server = loadServer();
 
 /** Asks something of the server. */
 export type Ask<Response> = (request: unknown) => Promise<Response>;

@@ -114,6 +114,14 @@ describe("automation/policy/judge", () => {
     assert.match(finding.message, /This cannot be decided/);
   });
 
+  it("understands files and archives in their wire form", async () => {
+    const key = "4dabf18193072939515e22adb298388d";
+    const asset = { [key]: "c44067f5952c0a294b673a41bacd8c17", text: "hello" };
+    const archive = { [key]: "0def7320c3a5731c473e5ecbe6d01bc7", assets: { "index.js": asset } };
+    const wire = { vpcConfig: { endpointPublicAccess: false }, asset, archive };
+    assert.deepEqual(await judged([cluster(wire)], { "eks-endpoint-private": "mandatory" }), []);
+  });
+
   it("reports at the level of the config, and nothing of a disabled rule", async () => {
     const [finding] = await judged([publicCluster], { "eks-endpoint-private": "advisory" });
     assert.equal(finding?.enforcementLevel, "advisory");
