@@ -46,6 +46,7 @@ const secrets = [
   "SSH_KEY",
   "SSH_KEY_PEM",
   "FILE_TOKEN",
+  "TOKEN_FILE_PASSWORD",
 ];
 
 export const examples: ResourceExamples = {

@@ -18,6 +18,7 @@ export const examples: ResourceExamples = {
     memory: { inputs: { mounts: [{ type: "tmpfs", target: "/tmp" }] } },
     "a folder beside the sockets": volume("/var/log"),
     "a file that is called after the socket": volume("/srv/docker.sock.d"),
+    "a folder that is called after the pipe": volume("/srv/pipe/docker_engine.d"),
     "a file whose name ends as the socket's": volume("/srv/notdocker.sock"),
     "no mounts": { inputs: { image: "traefik:v3.7.13" } },
   },
