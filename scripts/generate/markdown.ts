@@ -37,5 +37,11 @@ export function sentencePerLine(text: string): string {
  */
 export async function page(title: string, parts: readonly string[], written = WRITTEN): Promise<string> {
   const text = [`<!-- ${written} -->`, `# ${title}`, ...parts].join("\n\n");
-  return format(text, { parser: "markdown", printWidth: 110, proseWrap: "preserve" });
+  // Code in a page is written as Prettier would; to format it once more costs more than all the rest.
+  return format(text, {
+    parser: "markdown",
+    printWidth: 110,
+    proseWrap: "preserve",
+    embeddedLanguageFormatting: "off",
+  });
 }
