@@ -10,7 +10,7 @@ export class Journal {
   readonly reads = new Map<string, ReadResource>();
   readonly unexpanded: Unexpanded[] = [];
   readonly failures: Failure[] = [];
-  private readonly begun: SourcePosition[] = [];
+  private readonly begun = new Map<string, { readonly position: SourcePosition; readonly times: number }>();
   private written = false;
 
   constructor(private readonly file: string) {}
@@ -26,20 +26,24 @@ export class Journal {
 
   /** A resource is made at this line; it is registered when its inputs are there. */
   begins(position: SourcePosition): void {
-    this.begun.push(position);
+    const key = `${position.file}:${position.line}`;
+    this.begun.set(key, { position, times: (this.begun.get(key)?.times ?? 0) + 1 });
   }
 
   /** What was begun at this line is registered. */
-  arrives(position: SourcePosition): void {
-    const index = this.begun.findIndex(({ file, line }) => file === position.file && line === position.line);
-    if (index >= 0) this.begun.splice(index, 1);
+  arrives({ file, line }: SourcePosition): void {
+    const key = `${file}:${line}`;
+    const known = this.begun.get(key);
+    if (known === undefined) return;
+    if (known.times > 1) this.begun.set(key, { ...known, times: known.times - 1 });
+    else this.begun.delete(key);
   }
 
   /** The nearest line to where a program waits, and what is known of it. */
   lastKnown(): { readonly source?: SourcePosition; readonly message: string } {
-    const [waiting] = this.begun;
+    const [waiting] = this.begun.values();
     if (waiting !== undefined)
-      return { source: waiting, message: "the resource of this line waits for its inputs" };
+      return { source: waiting.position, message: "the resource of this line waits for its inputs" };
     const last = [...this.resources.values()].at(-1)?.source;
     if (last !== undefined) return { source: last, message: "this line registered the last resource" };
     return { message: "it has registered nothing" };
