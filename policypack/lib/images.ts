@@ -15,19 +15,17 @@ export const floatingTags = [
 ] as const;
 
 /**
- * Whether a name stands for one image only: it has a digest, or a tag that is neither one of the floating ones nor a
- * bare major version, which moves with each release.
+ * Whether a name stands for one image only: it ends with a digest, or with a tag that is neither one of the floating
+ * ones nor a bare major version, which moves with each release.
  */
 export function isPinned(image: string, floating: readonly string[]): boolean {
-  if (image.includes("@")) return true;
-  const tag = /:([^:/@]+)$/.exec(image)?.[1];
-  return tag !== undefined && !floating.includes(tag) && !/^v?\d{1,2}$/.test(tag);
+  const end = /:([^:/]+)$/.exec(image)?.[1];
+  return end !== undefined && !floating.includes(end) && !/^v?\d{1,2}$/.test(end);
 }
 
 /** The registry of an image; Docker Hub where its name has none. */
 export function registryOf(image: string): string {
-  const [first = "", ...rest] = image.split("/");
-  return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : "docker.io";
+  return /^([^/]*[.:][^/]*|localhost)\//.exec(image)?.[1] ?? "docker.io";
 }
 
 /** Whether a registry is one of those; `*` stands for any characters. */

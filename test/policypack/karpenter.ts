@@ -33,7 +33,10 @@ export const withoutGpus: Readonly<Record<string, Inputs>> = {
     key: "example.com/karpenter.k8s.aws/instance-gpu-name",
     operator: "Exists",
   },
-  nothing: {},
+  "values without a label": { operator: "In", values: ["g"] },
+  "values without an operator": { key: category, values: ["g"] },
+  "an operator without a label": { operator: "Exists" },
+  "a label without an operator": { key: "karpenter.k8s.aws/instance-gpu-count" },
 };
 
 /** Paths that do not matter in pools with these requirements: those of the requirement, and others. */
@@ -47,7 +50,10 @@ export function decidedWithoutGpus(...paths: readonly string[]): Record<string, 
     "no GPU": ["key", "values"],
     "a label of the program that looks like GPUs": ["operator", "values", "values[0]"],
     "a label that another label's name ends with": ["operator", "values"],
-    nothing: ["key", "operator", "values"],
+    "values without a label": ["operator", "values", "values[0]"],
+    "values without an operator": ["key", "values", "values[0]"],
+    "an operator without a label": ["operator", "values"],
+    "a label without an operator": ["key", "values"],
   };
   return Object.fromEntries(
     Object.entries(noMatter).flatMap(([what, keys]) =>
