@@ -67,7 +67,7 @@ async function main(): Promise<void> {
   try {
     const sizes = [await sizeOf("small", folder), await sizeOf("large", folder)];
     const ways = new Map<string, string[]>([
-      ["import", [process.execPath, "--require", "tsx/cjs", join(program, "import-only.ts")]],
+      ["import", [process.execPath, join(program, "import-only.cjs")]],
       ...sizes.map(({ stack }): [string, string[]] => [stack, preview(stack, join(folder, "out.json"))]),
     ]);
     if ((await execute(checkov, ["--version"])).code === 0)
