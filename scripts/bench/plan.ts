@@ -37,15 +37,7 @@ async function cpuSeconds(command: readonly string[]): Promise<number> {
 
 function preview(stack: string, out: string): string[] {
   const options = ["--program", program, "--format", "json", "--out", out];
-  return [
-    process.execPath,
-    "--require",
-    "tsx/cjs",
-    join(repository, "cli", "main.ts"),
-    "preview",
-    stack,
-    ...options,
-  ];
+  return [join(repository, "plinth"), "preview", stack, ...options];
 }
 
 interface Size {
