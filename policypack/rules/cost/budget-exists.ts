@@ -1,7 +1,13 @@
 import { demand } from "../../lib/finding";
+import { nodePoolTypes } from "../../lib/karpenter";
 import { Property } from "../../lib/property";
 import { stackRule } from "../../lib/rule";
+import type { StackResource } from "../../lib/rule";
 import { any } from "../../lib/truth";
+import type { Truth } from "../../lib/truth";
+
+const message = "A stack with pools of nodes must have a budget of AWS that watches its cost.";
+const doubtMessage = "must be `COST`: a stack with pools of nodes must have a budget that watches its cost.";
 
 /** What grows by itself. */
 const pools = [
@@ -10,7 +16,7 @@ const pools = [
   "eks:index:ManagedNodeGroup",
   "eks:index:NodeGroup",
   "eks:index:NodeGroupV2",
-  /^kubernetes:karpenter\.sh\/[^:]+:NodePool$/,
+  ...nodePoolTypes,
 ];
 
 export const rule = stackRule({
@@ -26,18 +32,17 @@ export const rule = stackRule({
   remediation: 'Declare an `aws.budgets.Budget` with `budgetType: "COST"` and a notification.',
   checkStack: (stack) => {
     if (stack.ofType(...pools).length === 0) return [];
-    const types = stack.ofType("aws:budgets/budget:Budget").map(({ properties, urn }) => ({
-      type: properties.child("budgetType"),
-      urn,
-    }));
-    const exists = any(...types.map(({ type }) => type.oneOf(["COST"], false)));
-    const message = "A stack with pools of nodes must have a budget of AWS that watches its cost.";
-    // Without a budget of cost nobody can point at one; of one whose type is not known the finding says so.
-    const doubtful = types.find(({ type }) => type.state !== "known" && type.state !== "absent") ?? types[0];
-    if (exists !== undefined || doubtful === undefined) return demand(exists, Property.inputs({}), message);
-    return demand(exists, doubtful.type, `must be \`COST\`: ${message}`).map((finding) => ({
-      ...finding,
-      urn: doubtful.urn,
-    }));
+    const budgets = stack.ofType("aws:budgets/budget:Budget");
+    const exists = any(...budgets.map(watchesCost));
+    if (exists !== undefined) return demand(exists, Property.inputs({}), message);
+    return budgets
+      .filter((budget) => watchesCost(budget) === undefined)
+      .flatMap(({ properties, urn }) =>
+        demand(exists, properties.child("budgetType"), doubtMessage).map((finding) => ({ ...finding, urn })),
+      );
   },
 });
+
+function watchesCost({ properties }: StackResource): Truth {
+  return properties.child("budgetType").oneOf(["COST"], false);
+}

@@ -3,10 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { standardPrices } from "../../../policypack/cost";
-import { policyOf } from "../../../policypack/lib/policy";
+import { policyOf, stackOfResources } from "../../../policypack/lib/policy";
+import { rule as budgetExists } from "../../../policypack/rules/cost/budget-exists";
+import { rule as instanceSize } from "../../../policypack/rules/cost/instance-size";
 import { rule } from "../../../policypack/rules/cost/monthly-estimate";
+import { rule as natGateways } from "../../../policypack/rules/cost/nat-gateways";
 import type { ExampleResource } from "../examples";
-import { analyzeStack } from "../server";
+import { analyzeStack, unknownValue, urnOf } from "../server";
+import { resource } from "./resources";
 
 const cluster: ExampleResource = {
   type: "aws:eks/cluster:Cluster",
@@ -90,10 +94,79 @@ describe("policypack/rules/cost/monthly-estimate", () => {
     assert.equal(await usd({ region: "us-east-1" }), "730");
   });
 
+  it("names the property that is not known, and no other value", async () => {
+    const groups = { ...pool, inputs: { ...pool.inputs, capacityType: unknownValue } };
+    const [unknown = ""] = await messages({ monthlyBudgetUsd: 1000 }, cluster, groups);
+    assert.match(unknown, /cannot be decided: a value is wanted: `capacityType`: not given, not known/);
+    const priceless = { ...pool, inputs: { ...pool.inputs, instanceTypes: ["z9.large"] } };
+    const [missing = ""] = await messages({ monthlyBudgetUsd: 1000 }, cluster, priceless);
+    assert.match(
+      missing,
+      /cannot be decided: the table has no price of something in this resource, which the/,
+    );
+    assert.doesNotMatch(missing, /z9/);
+  });
+
+  it("is about the resource that cannot be decided", () => {
+    const found = rule.checkStack(
+      stackOfResources([resource("aws:sagemaker/endpoint:Endpoint", {}, { name: "model" })]),
+      { monthlyBudgetUsd: 1, scale: "max", region: "", prices: "" } as never,
+    );
+    assert.deepEqual(
+      found.map(({ path, undecided, urn }) => [path, undecided, urn]),
+      [["", true, urnOf("aws:sagemaker/endpoint:Endpoint", "model")]],
+    );
+  });
+
+  it("offers two sizes to count at", () => {
+    assert.deepEqual(rule.settings?.["scale"], {
+      ...rule.settings?.["scale"],
+      ...{ enum: ["max", "idle"], default: "max" },
+    });
+  });
+
   it("finds a file of prices that is not there or is wrong", async () => {
     const [missing = ""] = await messages({ monthlyBudgetUsd: 1, prices: join(folder, "none.json") });
-    assert.match(missing, /The estimate cannot be made: ENOENT/);
+    assert.match(missing, /\nThe estimate cannot be made: ENOENT/);
     const [wrong = ""] = await messages({ monthlyBudgetUsd: 1, prices: priceFile({ x: 7 }) });
-    assert.match(wrong, /The estimate cannot be made: .*own\.json:\d+: `regions\.x` /);
+    assert.match(wrong, /\nThe estimate cannot be made: .*own\.json:\d+: `regions\.x` /);
+  });
+});
+
+describe("policypack/rules/cost/budget-exists", () => {
+  it("is about the budget whose type is not known", async () => {
+    const budget = (name: string, budgetType: unknown): ExampleResource => ({
+      type: "aws:budgets/budget:Budget",
+      name,
+      inputs: { budgetType },
+    });
+    const stack = [pool, budget("usage", "USAGE"), budget("doubtful", unknownValue)];
+    const found = await analyzeStack(policyOf(budgetExists), stack);
+    assert.deepEqual(
+      found.map(({ urn }) => urn),
+      [urnOf("aws:budgets/budget:Budget", "doubtful")],
+    );
+    assert.match(found[0]?.message ?? "", /\n`budgetType` must be `COST`/);
+  });
+});
+
+describe("policypack/rules/cost/nat-gateways", () => {
+  it("is about each gateway that is one too many", async () => {
+    const stack = ["a", "b", "c", "d", "e"].map((name) => ({
+      ...{ type: "aws:ec2/natGateway:NatGateway", name },
+      inputs: {},
+    }));
+    const found = await analyzeStack(policyOf(natGateways), stack);
+    assert.deepEqual(
+      found.map(({ urn }) => urn),
+      ["d", "e"].map((name) => urnOf("aws:ec2/natGateway:NatGateway", name)),
+    );
+    for (const { message } of found) assert.match(message, /\nThis NAT gateway is one more/);
+  });
+});
+
+describe("policypack/rules/cost/instance-size", () => {
+  it("allows no larger type of itself", () => {
+    assert.deepEqual(instanceSize.settings?.["allowedTypes"]?.default, []);
   });
 });

@@ -13,6 +13,10 @@ export const examples: ResourceExamples = {
   compliant: { instanceTypes: ["m7i.4xlarge", "m7i.24xlarge"] },
   alsoCompliant: {
     "no type of its own": { inputs: {} },
+    "a template that leaves the type to its group": {
+      type: "aws:ec2/launchTemplate:LaunchTemplate",
+      inputs: {},
+    },
     "a group of @pulumi/eks": {
       type: "eks:index:ManagedNodeGroup",
       inputs: { instanceTypes: ["g6.xlarge"] },
