@@ -42,7 +42,7 @@ export function terraformPlan(resources: readonly PreviewedResource[]): unknown 
     const terraformType = terraformTypes[type];
     if (terraformType === undefined) return [];
     const address = `${terraformType}.${name}`;
-    const provider = `registry.terraform.io/hashicorp/${terraformType.split("_")[0]}`;
+    const provider = `hashicorp/${terraformType.split("_")[0]}`;
     return [
       {
         address,
