@@ -1,5 +1,6 @@
 /** Pods, wherever a Kubernetes object describes them. */
 
+import { demand } from "./finding";
 import type { Finding } from "./finding";
 import { kubernetesTypes, objectsOf } from "./kubernetes";
 import type { KubernetesObject } from "./kubernetes";
@@ -101,4 +102,18 @@ export function securityOf(container: Property, pod: Pod, path: string): Propert
 /** Whether one of these is given. Those after the first that is are not looked at: it decides. */
 export function oneGiven(properties: readonly Property[]): Truth {
   return properties.some((each) => each.given() === true) || any(...properties.map((each) => each.given()));
+}
+
+/** What is demanded of a probe of every container that lasts: one that prepares a pod or runs to its end needs none. */
+export function demandProbe(resource: Resource, name: string, message: string): Finding[] {
+  return ofEachPod(resource, (pod) => {
+    if (pod.partial) return [];
+    return containersOf(pod, ["containers"]).flatMap((container) => {
+      const probe = container.at(name);
+      const given = probe.given();
+      if (given === true) return [];
+      const ends = pod.spec.at("restartPolicy").oneOf(["Never", "OnFailure"], false);
+      return demand(any(given, ends), probe, message);
+    });
+  });
 }

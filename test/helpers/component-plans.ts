@@ -3,38 +3,16 @@
 import { compatibilityFindings, findComponents } from "../../automation/plan/compatibility";
 import type { Plan, PlannedResource } from "../../automation/plan/types";
 import { unknownValue } from "../policypack/server";
+import { planned } from "./plans";
 
 export type Given = Partial<PlannedResource> & Pick<PlannedResource, "type" | "name">;
 
-export function planned({ type, name, ...more }: Given): PlannedResource {
-  return {
-    urn: urnOf(type, name),
-    type,
-    name,
-    custom: true,
-    remote: false,
-    protect: false,
-    ignoreChanges: [],
-    dependencies: [],
-    propertyDependencies: {},
-    wire: {},
-    source: { file: "/program/index.ts", line: 7 },
-    ...more,
-  };
-}
-
-export function urnOf(type: string, name: string): string {
-  return `urn:pulumi:test::plinth::${type}::${name}`;
-}
-
-export function planOf(...resources: readonly Given[]): Plan {
-  return {
-    project: "plinth",
-    stack: "test",
-    program: "/program",
-    resources: resources.map(planned),
-    unexpanded: [],
-  };
+export function planOf(...given: readonly Given[]): Plan {
+  const source = { file: "/program/index.ts", line: 7 };
+  const resources = given.map(({ type, name, wire, ...more }) =>
+    planned(type, name, wire, { source, ...more }),
+  );
+  return { project: "plinth", stack: "test", program: "/program", resources, unexpanded: [] };
 }
 
 export const RELEASE = "kubernetes:helm.sh/v3:Release";

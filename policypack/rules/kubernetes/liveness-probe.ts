@@ -1,7 +1,5 @@
-import { demand } from "../../lib/finding";
-import { containersOf, lastingPodTypes, ofEachPod } from "../../lib/pods";
+import { demandProbe, lastingPodTypes } from "../../lib/pods";
 import { resourceRule } from "../../lib/rule";
-import { any } from "../../lib/truth";
 
 const message = "must be given: a container that hangs is never restarted otherwise.";
 
@@ -18,15 +16,5 @@ export const rule = resourceRule({
   remediation:
     "Give each container a `livenessProbe` on something that does not depend on other services, or the pods restart when those are away.",
   types: lastingPodTypes,
-  check: (resource) =>
-    ofEachPod(resource, (pod) => {
-      if (pod.partial) return [];
-      return containersOf(pod, ["containers"]).flatMap((container) => {
-        const probe = container.at("livenessProbe");
-        const given = probe.given();
-        if (given === true) return [];
-        const ends = pod.spec.at("restartPolicy").oneOf(["Never", "OnFailure"], false);
-        return demand(any(given, ends), probe, message);
-      });
-    }),
+  check: (resource) => demandProbe(resource, "livenessProbe", message),
 });

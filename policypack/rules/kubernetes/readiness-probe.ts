@@ -1,7 +1,5 @@
-import { demand } from "../../lib/finding";
-import { containersOf, lastingPodTypes, ofEachPod } from "../../lib/pods";
+import { demandProbe, lastingPodTypes } from "../../lib/pods";
 import { resourceRule } from "../../lib/rule";
-import { any } from "../../lib/truth";
 
 const message = "must be given: requests reach the container before it can answer them otherwise.";
 
@@ -17,15 +15,5 @@ export const rule = resourceRule({
   url: "https://kubernetes.io/docs/concepts/workloads/pods/probes/",
   remediation: "Give each container a `readinessProbe` on what it serves.",
   types: lastingPodTypes,
-  check: (resource) =>
-    ofEachPod(resource, (pod) => {
-      if (pod.partial) return [];
-      return containersOf(pod, ["containers"]).flatMap((container) => {
-        const probe = container.at("readinessProbe");
-        const given = probe.given();
-        if (given === true) return [];
-        const ends = pod.spec.at("restartPolicy").oneOf(["Never", "OnFailure"], false);
-        return demand(any(given, ends), probe, message);
-      });
-    }),
+  check: (resource) => demandProbe(resource, "readinessProbe", message),
 });

@@ -12,10 +12,9 @@ import {
   judge,
   nodes,
   planOf,
-  urnOf,
 } from "../../helpers/component-plans";
 import type { Given } from "../../helpers/component-plans";
-import { unknownValue } from "../../policypack/server";
+import { unknownValue, urnOf } from "../../policypack/server";
 
 describe("automation/plan/compatibility", () => {
   it("has a rule for each pair, which denies", () => {

@@ -1,16 +1,7 @@
 import assert from "node:assert/strict";
-import {
-  RELEASE,
-  V4_CHART,
-  chart,
-  cluster,
-  components,
-  judge,
-  nodes,
-  urnOf,
-} from "../../helpers/component-plans";
+import { RELEASE, V4_CHART, chart, cluster, components, judge, nodes } from "../../helpers/component-plans";
 import type { Given } from "../../helpers/component-plans";
-import { secret, unknownValue } from "../../policypack/server";
+import { urnOf, secret, unknownValue } from "../../policypack/server";
 
 describe("automation/plan/components", () => {
   describe("charts", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { planCost } from "../../../automation/plan/cost";
 import { standardPrices } from "../../../policypack/cost";
-import { planOf, urnOf } from "../../helpers/component-plans";
-import { secret } from "../../policypack/server";
+import { planOf } from "../../helpers/component-plans";
+import { urnOf, secret } from "../../policypack/server";
 
 describe("automation/plan/cost", () => {
   const provider = { type: "pulumi:providers:aws", name: "frankfurt", wire: { region: "eu-central-1" } };
