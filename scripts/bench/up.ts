@@ -1,7 +1,7 @@
 /**
  * Measures `./plinth up` beside bare Docker Compose on the same images, in one run.
  *
- *   npx tsx scripts/bench/up.ts [rounds]      default 5
+ *   npx tsx scripts/bench/up.ts [rounds] [engine]      default 5 and compose
  *
  * Each round brings the same stack up from stopped-and-removed twice, once each way, in alternating order, on data
  * that exists. Both ways end when every service is healthy and every one-shot has exited with 0. Printed are seconds
@@ -56,9 +56,11 @@ function bareUp(bare: Bare): Way {
   };
 }
 
-async function plinthUp(stack: TestStack): Promise<void> {
-  const done = await stack.plinth("up", "--engine", "compose", "--images", "build");
-  if (done.code !== 0) throw new Error(done.stderr);
+function plinthUp(engine: string): Way {
+  return async (stack) => {
+    const done = await stack.plinth("up", "--engine", engine, "--images", "build");
+    if (done.code !== 0) throw new Error(done.stderr);
+  };
 }
 
 async function timed(way: Way, stack: TestStack): Promise<number> {
@@ -72,14 +74,15 @@ async function timed(way: Way, stack: TestStack): Promise<number> {
 
 async function main(): Promise<void> {
   const rounds = Number(process.argv[2] ?? "5");
+  const plinth = plinthUp(process.argv[3] ?? "compose");
   const stack = await TestStack.create("e2e-bench");
   try {
-    await timed(plinthUp, stack);
+    await timed(plinth, stack);
     const bare = bareUp(await bareCompose(stack));
     const seconds = { bare: [] as number[], plinth: [] as number[] };
     for (let round = 0; round < rounds; round++) {
       const order = round % 2 === 0 ? (["bare", "plinth"] as const) : (["plinth", "bare"] as const);
-      for (const way of order) seconds[way].push(await timed(way === "bare" ? bare : plinthUp, stack));
+      for (const way of order) seconds[way].push(await timed(way === "bare" ? bare : plinth, stack));
       console.log(
         `round ${round + 1}: bare ${seconds.bare.at(-1)?.toFixed(2)} s, plinth ${seconds.plinth.at(-1)?.toFixed(2)} s`,
       );
