@@ -1,14 +1,12 @@
 /** The shape of a stack's config, `Pulumi.<stack>.yaml`: one strict schema per target. */
 
 import { z } from "zod";
+import { EksConfig } from "./eks/schema";
 import { keyWords } from "./keys";
-import { checkDataDir, checkDistinctPorts, checkZones, isCanonicalCidr, isDataDir, REGION } from "./rules";
+import { name, NAME_ALLOWED, TARGET_WORDS } from "./names";
+import { checkDataDir, checkDistinctPorts, isDataDir } from "./rules";
 
-/** A DNS label of at most 20 characters that begins with a letter: it starts container, network and cluster names. */
-const name = () => z.string().regex(/^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/, "is not a short DNS label");
-
-const NAME_ALLOWED =
-  "1 to 20 characters: a to z, 0 to 9 and hyphens, beginning with a letter, not ending with a hyphen";
+export { EksConfig };
 
 const port = (standard: number, whose: string) =>
   z
@@ -57,9 +55,7 @@ const PATH_CHARACTERS = "none of : ; $ # quotes or backslashes, not beginning wi
 /** Config of the local stack. */
 export const ComposeConfig = z
   .strictObject({
-    target: z.literal("compose").register(keyWords, {
-      description: "Where the stack runs: `compose` is this machine's Docker engine, `eks` is AWS.",
-    }),
+    target: z.literal("compose").register(keyWords, TARGET_WORDS),
     name: name().default("plinth").register(keyWords, {
       description: "Name of the stack's containers and networks; two stacks on one engine need two names.",
       allowed: NAME_ALLOWED,
@@ -89,81 +85,6 @@ export const ComposeConfig = z
   })
   .superRefine(checkDataDir, { when: () => true });
 export type ComposeConfig = z.infer<typeof ComposeConfig>;
-
-/** AWS limits of a tag's value: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
-const tagValue = () =>
-  z.string().regex(/^[A-Za-z0-9_.:/=+@-][A-Za-z0-9 _.:/=+@-]{0,255}$/, "is not an AWS tag value");
-
-const TAG_ALLOWED =
-  "1 to 256 of a to z, A to Z, 0 to 9, spaces and _ . : / = + - @, not beginning with a space";
-
-const zone = () =>
-  z
-    .string()
-    .regex(/^[a-z]{2}(?:-[a-z]+){1,2}-\d[a-z]$/, "is not the name of an availability zone")
-    .register(keyWords, {
-      description: "One availability zone.",
-      allowed: "the name of an availability zone: plinth:region and a letter",
-    });
-
-/** Config of the platform on AWS. */
-export const EksConfig = z
-  .strictObject({
-    target: z.literal("eks").register(keyWords, {
-      description: "Where the stack runs: `compose` is this machine's Docker engine, `eks` is AWS.",
-    }),
-    name: name().default("plinth").register(keyWords, {
-      description: "Name that the cluster and everything around it begins with.",
-      allowed: NAME_ALLOWED,
-    }),
-    owner: tagValue().register(keyWords, {
-      description: "Who answers for the stack; a tag on every resource.",
-      allowed: TAG_ALLOWED,
-      examples: ["platform-team"],
-    }),
-    repository: tagValue().register(keyWords, {
-      description: "Repository that the stack is made from; a tag on every resource.",
-      allowed: TAG_ALLOWED,
-      examples: ["example/plinth"],
-    }),
-    region: z
-      .string()
-      .regex(REGION, "is not the name of an AWS region")
-      .register(keyWords, {
-        description: "AWS region of the cluster.",
-        allowed: "the name of an AWS region",
-        examples: ["eu-central-1"],
-      }),
-    vpcCidr: z
-      .string()
-      .refine(isCanonicalCidr, "is not an IPv4 block that a VPC can have")
-      .default("10.0.0.0/16")
-      .register(keyWords, {
-        description: "IPv4 addresses of the cluster's VPC.",
-        allowed: "an IPv4 block from /16 to /28 whose host bits are zero",
-      }),
-    zones: z
-      .array(zone())
-      .min(2)
-      .max(6)
-      .register(keyWords, {
-        description: "Availability zones of the cluster's subnets; EKS needs two at least.",
-        allowed: "a list of 2 to 6 zones of plinth:region, all different",
-        examples: [["eu-central-1a", "eu-central-1b"]],
-      }),
-    monthlyBudgetUsd: z
-      .int()
-      .min(1)
-      .max(100_000_000)
-      .optional()
-      .register(keyWords, {
-        description:
-          "What the stack may cost in a month, in US dollars; a preview compares its estimate with it. Without it nothing is compared.",
-        examples: [5000],
-      }),
-  })
-  .superRefine(checkZones, { when: () => true });
-export type EksConfig = z.infer<typeof EksConfig>;
 
 /** Config of a stack, told apart by its target. */
 export const Config = z.discriminatedUnion("target", [ComposeConfig, EksConfig]);
