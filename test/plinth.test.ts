@@ -48,7 +48,8 @@ class Clone {
   readonly calls = join(this.root, "npm-calls");
 
   constructor() {
-    for (const file of ["plinth", "scripts/launcher/packages-installed.cjs"])
+    const starts = ["cli/start.cjs", "automation/bundle/fresh.cjs", "automation/bundle/build.cjs"];
+    for (const file of ["plinth", "scripts/launcher/packages-installed.cjs", ...starts])
       cpSync(join(repository, file), join(this.root, file));
     const write = (path: string, text: string): void => {
       mkdirSync(join(this.root, path, ".."), { recursive: true });
@@ -57,7 +58,7 @@ class Clone {
     write("package.json", '{\n  "engines": {\n    "node": ">=22.13"\n  }\n}\n');
     write(".nvmrc", "24.21.0\n");
     write("package-lock.json", '{"packages": {"node_modules/a": {"version": "1.0.0"}}}');
-    write("node_modules/tsx/dist/cjs/index.cjs", "");
+    write("node_modules/tsx/cjs.js", 'require.extensions[".ts"] = require.extensions[".js"];');
     write("cli/main.ts", "console.log(JSON.stringify([process.cwd(), ...process.argv.slice(2)]));\n");
     this.programs.add("npm", fakeNpm);
   }

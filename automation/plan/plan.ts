@@ -1,6 +1,7 @@
 /** Plans a program without an engine, a provider or a cloud. */
 
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -119,7 +120,9 @@ async function evaluate(
 }
 
 function nodeArguments(project: Project): string[] {
-  const loader = isModule(project) ? ["--import", pathToFileURL(require.resolve("tsx/esm")).href] : [];
+  const loader = isModule(project)
+    ? ["--import", pathToFileURL(createRequire(__filename).resolve("tsx/esm")).href]
+    : [];
   return [
     ...heapArguments,
     // A port of its own for the inspector, which is opened only where a program has to be asked what it is busy with.

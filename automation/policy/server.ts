@@ -49,7 +49,7 @@ interface PolicyServer {
  * server uses two of its parts, and for the time of its loading it finds just these under the SDK's name.
  */
 function loadServer(): PolicyServer {
-  const load = createRequire(require.resolve("@pulumi/policy/server"));
+  const load = createRequire(createRequire(__filename).resolve("@pulumi/policy/server"));
   const sdk = load.resolve("@pulumi/pulumi");
   const { cache } = load;
   if (cache[sdk] !== undefined) return load("./server") as PolicyServer;

@@ -44,9 +44,9 @@ export class Positions {
     return undefined;
   }
 
-  /** True for a file that is neither a package's nor the plan's own. */
+  /** True for a file that is neither a package's nor the plan's own, bundled or not. */
   isOfProgram(path: string): boolean {
-    if (path.startsWith(__dirname)) return false;
+    if (path.startsWith(__dirname) || path.startsWith(module.path)) return false;
     const inner = path.startsWith(`${this.root}/`) ? path.slice(this.root.length) : path;
     return !inner.includes("/node_modules/");
   }
