@@ -24,7 +24,7 @@ export interface PoolPlan {
   /** Key of the pool in `plinth:pools`. */
   readonly name: string;
   readonly kind: PoolKind;
-  /** Smallest first: Cluster Autoscaler reckons with the first. */
+  /** Smallest first: Cluster Autoscaler reckons with the first. Of one size, the one to try first comes first. */
   readonly instanceTypes: readonly string[];
   readonly architecture: "amd64" | "arm64";
   readonly capacityType: "ON_DEMAND" | "SPOT";
