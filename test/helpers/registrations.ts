@@ -8,6 +8,20 @@ export interface Registration {
   readonly parent: string;
   /** URNs of the resources that it depends on, by properties or explicitly. */
   readonly dependencies: readonly string[];
+  /** Names of the inputs whose changes are ignored. */
+  readonly ignoreChanges: readonly string[];
+  /** Reference of the provider that it was given, or the empty text. */
+  readonly provider: string;
+  /** References of the providers that a component was given for its children, by package. */
+  readonly providers: Readonly<Record<string, string>>;
+}
+
+/** What the engine is to be, for one test. */
+export interface RegistrationsOptions {
+  readonly stack: string;
+  readonly preview: boolean;
+  /** Outputs beside the inputs that a resource has once it is made. @default none */
+  readonly outputs?: (type: string, name: string) => Readonly<Record<string, unknown>>;
 }
 
 /** The part of a request to Pulumi's engine that its mocks do not hand on. */
@@ -16,6 +30,9 @@ interface Request {
   getName(): string;
   getParent(): string;
   getDependenciesList(): string[];
+  getIgnorechangesList(): string[];
+  getProvider(): string;
+  getProvidersMap(): { toArray(): [string, string][] };
 }
 
 /** The engine's side of a program under test. */
@@ -29,7 +46,7 @@ export class Registrations {
   private readonly requests: Request[] = [];
 
   /** Forgets what was registered, and starts anew. */
-  async start({ stack, preview }: { stack: string; preview: boolean }): Promise<void> {
+  async start({ stack, preview, outputs }: RegistrationsOptions): Promise<void> {
     this.inputs.clear();
     this.requests.length = 0;
     await pulumi.runtime.setMocks(
@@ -38,7 +55,8 @@ export class Registrations {
           const inputs = args.inputs as Record<string, unknown>;
           this.inputs.set(`${args.type} ${args.name}`, inputs);
           const id = `id-of-${args.name}`;
-          return { id, state: { ...inputs, imageId: `sha256:${id}` } };
+          const made = outputs?.(args.type, args.name) ?? {};
+          return { id, state: { ...inputs, imageId: `sha256:${id}`, ...made } };
         },
         call: () => ({}),
       },
@@ -59,6 +77,12 @@ export class Registrations {
     };
   }
 
+  /** Waits until everything that the program asked for is registered; rejects where a registration failed. */
+  async settled(): Promise<void> {
+    const runtime = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> };
+    await runtime.waitForRPCs();
+  }
+
   all(): readonly Registration[] {
     return this.requests.map((request) => ({
       type: request.getType(),
@@ -66,6 +90,9 @@ export class Registrations {
       parent: request.getParent(),
       inputs: this.inputs.get(`${request.getType()} ${request.getName()}`) ?? {},
       dependencies: request.getDependenciesList(),
+      ignoreChanges: request.getIgnorechangesList(),
+      provider: request.getProvider(),
+      providers: Object.fromEntries(request.getProvidersMap().toArray()),
     }));
   }
 
