@@ -6,7 +6,7 @@ import { exitCodes, isPlinthError, PlinthError } from "../model/errors";
 import type * as ChangesModule from "./changes";
 import type { Changes, ChangesArgs } from "./changes";
 import type { EngineRequest } from "./engine/choose";
-import { loadStackConfig, stackNames } from "./local/stack";
+import type * as StackModule from "./local/stack";
 import type { OperationContext } from "./operation";
 import { repositoryRoot } from "./paths";
 import { plan } from "./plan";
@@ -48,7 +48,7 @@ export type PreviewResult = ReportSource;
 export async function preview(args: PreviewArgs, context: OperationContext): Promise<PreviewResult> {
   const program = args.program === undefined ? repositoryRoot : resolve(args.program);
   const stack = args.stack ?? onlyStack(args.program);
-  const isLocal = args.program === undefined && loadStackConfig(stack).target === "compose";
+  const isLocal = args.program === undefined && localStack().loadStackConfig(stack).target === "compose";
   // Both take seconds and neither waits for the other. A wrong config is told best by who reads it first.
   const [changes, planned] = await Promise.allSettled([
     isLocal ? changesOrReason({ stack, engine: args.engine }, context) : Promise.resolve({}),
@@ -75,10 +75,10 @@ export async function preview(args: PreviewArgs, context: OperationContext): Pro
 function onlyStack(program: string | undefined): string {
   if (program === undefined) {
     throw new PlinthError("usage", "Missing required argument 'stack'.", {
-      fix: `The stacks are: ${stackNames().join(", ")}. Run \`./plinth help preview\` for what is allowed.`,
+      fix: `The stacks are: ${localStack().stackNames().join(", ")}. Run \`./plinth help preview\` for what is allowed.`,
     });
   }
-  const names = stackNames(readProject(program).stackFolder);
+  const names = localStack().stackNames(readProject(program).stackFolder);
   const [only, ...more] = names;
   if (only !== undefined && more.length === 0) return only;
   // A program without files for its stacks has no config, and any name does.
@@ -107,6 +107,11 @@ async function changesOrReason(
     const isMachine = exitCode === exitCodes.machine;
     return { changesUnknown: { code, message, fix, failed: !isMachine } };
   }
+}
+
+/** Reading the config of this repository's own stacks; other programs have no use for what it takes to load. */
+function localStack(): typeof StackModule {
+  return module.require("./local/stack") as typeof StackModule;
 }
 
 function version(): string {

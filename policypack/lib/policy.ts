@@ -19,6 +19,7 @@ import type {
   Stack,
   StackResource,
   StackRule,
+  TypePattern,
 } from "./rule";
 import { rawProperties } from "./unknown";
 
@@ -123,28 +124,58 @@ function resourceOf({ type, name, urn, props, opts, provider }: Guarded): Resour
   };
 }
 
+/** One of all resources. A rule looks at few of them, and into fewer, so what it may look at is made when it does. */
+function stackResourceOf(guarded: PolicyResource): StackResource {
+  const { type, name, urn, props, provider, parent, opts } = guarded;
+  let properties: Property | undefined;
+  let sources: StackResource["propertyDependencies"] | undefined;
+  return {
+    type,
+    name,
+    urn,
+    get properties() {
+      return (properties ??= Property.inputs(rawProperties(props)));
+    },
+    ...(provider && { provider: Property.inputs(rawProperties(provider.props)) }),
+    ignoreChanges: opts.ignoreChanges,
+    ...(parent && { parent: parent.urn }),
+    get dependencies() {
+      return urnsOf(guarded.dependencies);
+    },
+    get propertyDependencies() {
+      return (sources ??= Object.fromEntries(
+        Object.entries(guarded.propertyDependencies).map(([key, resources]) => [key, urnsOf(resources)]),
+      ));
+    },
+  };
+}
+
+function urnsOf(resources: readonly PolicyResource[]): string[] {
+  return resources.map(({ urn }) => urn);
+}
+
 function stackOf(guarded: readonly PolicyResource[]): Stack {
-  return stackOfResources(
-    guarded.map((resource): StackResource => ({
-      ...resourceOf(resource),
-      ...(resource.parent && { parent: resource.parent.urn }),
-      dependencies: resource.dependencies.map(({ urn }) => urn),
-      propertyDependencies: Object.fromEntries(
-        Object.entries(resource.propertyDependencies).map(([key, sources]) => [
-          key,
-          sources.map(({ urn }) => urn),
-        ]),
-      ),
-    })),
-  );
+  return stackOfResources(guarded.map(stackResourceOf));
 }
 
 /** A stack of these resources. */
 export function stackOfResources(resources: readonly StackResource[]): Stack {
+  const types = new Set(resources.map(({ type }) => type));
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  const asked = new Map<string, readonly StackResource[]>();
+  const find = (patterns: readonly TypePattern[]): readonly StackResource[] => {
+    const matching = new Set([...types].filter((type) => matchesType(type, patterns)));
+    return matching.size === 0 ? [] : resources.filter(({ type }) => matching.has(type));
+  };
   return {
     resources,
-    ofType: (...types) => resources.filter(({ type }) => matchesType(type, types)),
+    // Rules ask for the same types once for each resource of another.
+    ofType: (...patterns) => {
+      const key = patterns.join("\n");
+      const found = asked.get(key) ?? find(patterns);
+      asked.set(key, found);
+      return found;
+    },
     byUrn: (urn) => byUrn.get(urn),
   };
 }
