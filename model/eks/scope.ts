@@ -57,7 +57,7 @@ export function clusterArnOf(scope: Scope): string {
 }
 
 /** What each key encrypts. */
-export const keyPurposes = ["cluster", "ebs", "logs", "s3", "database", "ecr"] as const;
+export const keyPurposes = ["cluster", "ebs", "logs", "s3", "database", "ecr", "vault"] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 
 /** The alias of a key. Policies name keys by alias: a key's own ARN is not known before it is made. */

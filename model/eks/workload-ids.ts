@@ -7,7 +7,6 @@ export const workloadIds = [
   "karpenter",
   "load-balancer-controller",
   "external-secrets",
-  "external-dns",
   "velero",
   "loki",
   "tempo",

@@ -1,0 +1,220 @@
+/** The permissions boundary of the stack's roles, as data. */
+
+import { policyDocument } from "./policy-document";
+import type { PolicyDocument, Statement } from "./policy-document";
+import { iamArnOf, permissionsBoundaryArn, roleName } from "./scope";
+import type { Scope } from "./scope";
+
+/** Services of AWS that a role of the stack may use at all. IAM and STS are apart. */
+export const boundaryServices = [
+  "acm",
+  "arc-zonal-shift",
+  "autoscaling",
+  "budgets",
+  "cloudwatch",
+  "ec2",
+  "ec2messages",
+  "ecr",
+  "eks",
+  "eks-auth",
+  "elasticache",
+  "elasticloadbalancing",
+  "events",
+  "kms",
+  "logs",
+  "pricing",
+  "rds",
+  "rds-db",
+  "s3",
+  "secretsmanager",
+  "shield",
+  "sqs",
+  "ssm",
+  "ssmmessages",
+  "tag",
+  "waf-regional",
+  "wafv2",
+] as const;
+
+/** Services whose calls go to one region for all, and calls without a region of their own. */
+const WITHOUT_REGION = [
+  "iam:*",
+  "sts:*",
+  "budgets:*",
+  "pricing:*",
+  "shield:*",
+  "s3:ListAllMyBuckets",
+  "ec2:DescribeRegions",
+];
+
+/** Changes of roles that may be made to a role with the boundary only. */
+export const BOUNDED_ROLE_CHANGES = [
+  "iam:AttachRolePolicy",
+  "iam:CreateRole",
+  "iam:PutRolePermissionsBoundary",
+  "iam:PutRolePolicy",
+] as const;
+
+/** Changes of roles that the boundary has no part in. */
+export const OTHER_ROLE_CHANGES = [
+  "iam:DeleteRole",
+  "iam:DeleteRolePolicy",
+  "iam:DetachRolePolicy",
+  "iam:TagRole",
+  "iam:UntagRole",
+  "iam:UpdateAssumeRolePolicy",
+  "iam:UpdateRole",
+  "iam:UpdateRoleDescription",
+] as const;
+
+/** Changes of instance profiles. */
+export const PROFILE_CHANGES = [
+  "iam:AddRoleToInstanceProfile",
+  "iam:CreateInstanceProfile",
+  "iam:DeleteInstanceProfile",
+  "iam:RemoveRoleFromInstanceProfile",
+  "iam:TagInstanceProfile",
+  "iam:UntagInstanceProfile",
+] as const;
+
+/** Changes of providers of OpenID Connect. */
+export const PROVIDER_CHANGES = [
+  "iam:AddClientIDToOpenIDConnectProvider",
+  "iam:CreateOpenIDConnectProvider",
+  "iam:DeleteOpenIDConnectProvider",
+  "iam:TagOpenIDConnectProvider",
+  "iam:UntagOpenIDConnectProvider",
+  "iam:UpdateOpenIDConnectProviderThumbprint",
+] as const;
+
+/** What makes users, keys of users, and policies beside those of the stack. */
+const USERS_AND_KEYS = [
+  "iam:AddUserToGroup",
+  "iam:AttachGroupPolicy",
+  "iam:AttachUserPolicy",
+  "iam:Create*Credential",
+  "iam:CreateAccessKey",
+  "iam:CreateGroup",
+  "iam:CreateLoginProfile",
+  "iam:CreatePolicy*",
+  "iam:CreateUser",
+  "iam:DeleteRolePermissionsBoundary",
+  "iam:PutGroupPolicy",
+  "iam:PutUserPolicy",
+  "iam:SetDefaultPolicyVersion",
+  "iam:Upload*",
+];
+
+/** What hides tracks, or locks data away by its key. */
+const HIDING = [
+  "ec2:DeleteFlowLogs",
+  "kms:DisableKey",
+  "kms:DisableKeyRotation",
+  "kms:PutKeyPolicy",
+  "kms:ScheduleKeyDeletion",
+  "logs:DeleteLogGroup",
+  "logs:DeleteLogStream",
+  "logs:DeleteRetentionPolicy",
+  "logs:DisassociateKmsKey",
+  "logs:PutRetentionPolicy",
+  "s3:DeleteBucketPolicy",
+  "s3:PutBucketLogging",
+  "s3:PutEncryptionConfiguration",
+];
+
+/** Every role of the stack, by the beginning of its name. */
+export function stackRoles(scope: Scope): string {
+  return iamArnOf(scope, `role/${roleName(scope, "*")}`);
+}
+
+/**
+ * The most that a role of the stack can do.
+ *
+ * It allows the services in use, and of IAM what concerns the stack's own roles. It denies roles without this boundary,
+ * users and their keys, other regions, and what would hide tracks or lock data away. The last is allowed to the role
+ * that deploys, or it could neither replace a log group nor destroy the stack.
+ *
+ * A boundary gives nothing: each role needs its own policies as well.
+ */
+export function boundaryDocument(scope: Scope): PolicyDocument {
+  return policyDocument(
+    {
+      Sid: "Services",
+      Effect: "Allow",
+      Action: boundaryServices.map((service) => `${service}:*`),
+      Resource: "*",
+    },
+    ...identity(scope),
+    ...denials(scope),
+  );
+}
+
+function identity(scope: Scope): Statement[] {
+  return [
+    {
+      Sid: "ReadIdentities",
+      Effect: "Allow",
+      Action: ["iam:Get*", "iam:List*", "sts:GetCallerIdentity"],
+      Resource: "*",
+    },
+    {
+      Sid: "OwnRoles",
+      Effect: "Allow",
+      Action: ["iam:PassRole", ...BOUNDED_ROLE_CHANGES, ...OTHER_ROLE_CHANGES],
+      Resource: stackRoles(scope),
+    },
+    {
+      Sid: "Profiles",
+      Effect: "Allow",
+      Action: PROFILE_CHANGES,
+      // Adding a role to a profile is a call on the profile; what it may hold is said by PassRole.
+      Resource: iamArnOf(scope, "instance-profile/*"),
+    },
+    {
+      Sid: "Providers",
+      Effect: "Allow",
+      Action: PROVIDER_CHANGES,
+      Resource: iamArnOf(scope, "oidc-provider/*"),
+    },
+    {
+      Sid: "ServiceRoles",
+      Effect: "Allow",
+      Action: "iam:CreateServiceLinkedRole",
+      Resource: iamArnOf(scope, "role/aws-service-role/*"),
+    },
+  ];
+}
+
+function denials(scope: Scope): Statement[] {
+  return [
+    {
+      Sid: "NoRoleBeyond",
+      Effect: "Deny",
+      Action: BOUNDED_ROLE_CHANGES,
+      Resource: "*",
+      Condition: { StringNotEquals: { "iam:PermissionsBoundary": permissionsBoundaryArn(scope) } },
+    },
+    {
+      Sid: "NoUsersAndKeys",
+      Effect: "Deny",
+      Action: USERS_AND_KEYS,
+      Resource: "*",
+    },
+    {
+      Sid: "NoOtherRegion",
+      Effect: "Deny",
+      NotAction: WITHOUT_REGION,
+      Resource: "*",
+      Condition: { StringNotEquals: { "aws:RequestedRegion": scope.region } },
+    },
+    {
+      Sid: "NoHiddenTracks",
+      Effect: "Deny",
+      Action: HIDING,
+      Resource: "*",
+      Condition: {
+        ArnNotEquals: { "aws:PrincipalArn": iamArnOf(scope, `role/${roleName(scope, "github-deploy")}`) },
+      },
+    },
+  ];
+}

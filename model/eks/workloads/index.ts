@@ -1,0 +1,56 @@
+/** Every workload that gets a role. */
+
+import type { EksConfig } from "../../config/eks/schema";
+import { workloadIds } from "../workload-ids";
+import type { WorkloadId } from "../workload-ids";
+import { clusterAutoscaler } from "./cluster-autoscaler";
+import { ebsCsi } from "./ebs-csi";
+import { externalSecrets } from "./external-secrets";
+import type { IdentityMode, WorkloadIdentity } from "./identity";
+import { karpenter } from "./karpenter";
+import { loadBalancerController } from "./load-balancer-controller";
+import { loki } from "./loki";
+import { mlflow } from "./mlflow";
+import { prefect } from "./prefect";
+import { router } from "./router";
+import { tempo } from "./tempo";
+import { vault } from "./vault";
+import { velero } from "./velero";
+
+export type { IdentityMode, WorkloadIdentity } from "./identity";
+
+/** The workloads by their ids. */
+export const workloads: Readonly<Record<WorkloadId, WorkloadIdentity>> = {
+  "ebs-csi": ebsCsi,
+  "cluster-autoscaler": clusterAutoscaler,
+  karpenter,
+  "load-balancer-controller": loadBalancerController,
+  "external-secrets": externalSecrets,
+  velero,
+  loki,
+  tempo,
+  mlflow,
+  prefect,
+  router,
+  vault,
+};
+
+/** Workloads of one autoscaler. */
+const AUTOSCALERS: Readonly<Record<EksConfig["autoscaler"], WorkloadId>> = {
+  clusterAutoscaler: "cluster-autoscaler",
+  karpenter: "karpenter",
+};
+
+/** The workloads of a stack: all but those of the autoscaler that it does not have. */
+export function workloadsOf({ autoscaler }: Pick<EksConfig, "autoscaler">): readonly WorkloadIdentity[] {
+  const others = Object.values(AUTOSCALERS).filter((id) => id !== AUTOSCALERS[autoscaler]);
+  return workloadIds.filter((id) => !others.includes(id)).map((id) => workloads[id]);
+}
+
+/** How a workload's service account gets its role: one way, never both. */
+export function identityModeOf(
+  { irsaWorkloads }: Pick<EksConfig, "irsaWorkloads">,
+  id: WorkloadId,
+): IdentityMode {
+  return irsaWorkloads.includes(id) ? "irsa" : "podIdentity";
+}
