@@ -60,3 +60,10 @@ export function demandDeclared(
     demand(holds, property, messages.wrong).map((finding) => ({ ...finding, urn })),
   );
 }
+
+/** Whether access logs are written to the bucket. */
+export function holdsAccessLogs(stack: Stack, bucket: StackResource): boolean {
+  return stack.resources.some(({ propertyDependencies }) =>
+    ["targetBucket", "logging", "loggings"].some((key) => propertyDependencies[key]?.includes(bucket.urn)),
+  );
+}

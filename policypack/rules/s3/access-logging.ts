@@ -1,17 +1,9 @@
 import { stackRule } from "../../lib/rule";
-import type { Stack, StackResource } from "../../lib/rule";
-import { attached, block, BUCKETS, demandDeclared, inline } from "../../lib/s3-bucket";
+import { attached, block, BUCKETS, demandDeclared, holdsAccessLogs, inline } from "../../lib/s3-bucket";
 
 const wrongMessage = "must name a `targetBucket`: nothing would be logged.";
 const missingMessage =
   "A bucket needs server access logging: without it, nobody can tell who read an object.";
-
-/** Whether logs are written to the bucket, which then need not be logged itself. */
-function isForLogs(stack: Stack, bucket: StackResource): boolean {
-  return stack.resources.some(({ propertyDependencies }) =>
-    ["targetBucket", "logging", "loggings"].some((key) => propertyDependencies[key]?.includes(bucket.urn)),
-  );
-}
 
 export const rule = stackRule({
   name: "s3-access-logging",
@@ -31,7 +23,7 @@ export const rule = stackRule({
   checkStack: (stack) =>
     stack
       .ofType(...BUCKETS)
-      .filter((bucket) => !isForLogs(stack, bucket))
+      .filter((bucket) => !holdsAccessLogs(stack, bucket))
       .flatMap((bucket) =>
         demandDeclared(
           bucket,

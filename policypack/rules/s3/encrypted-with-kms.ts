@@ -1,6 +1,6 @@
 import type { Property } from "../../lib/property";
 import { stackRule } from "../../lib/rule";
-import { attached, block, BUCKETS, demandDeclared, inline } from "../../lib/s3-bucket";
+import { attached, block, BUCKETS, demandDeclared, holdsAccessLogs, inline } from "../../lib/s3-bucket";
 import type { Truth } from "../../lib/truth";
 
 const wrongMessage =
@@ -16,7 +16,8 @@ export const rule = stackRule({
   name: "s3-encrypted-with-kms",
   title: "Buckets are encrypted with KMS",
   description:
-    "With a key of KMS, reading takes a permission on the key too, each use is in the audit log, and access can be revoked at once.",
+    "With a key of KMS, reading takes a permission on the key too, each use is in the audit log, and access can be revoked at once. " +
+    "Buckets that hold the access logs of others are left out: the delivery of these logs does not support KMS.",
   severity: "high",
   level: "mandatory",
   requirements: [{ standard: "NIST 800-53", version: "r5", id: "SC-28" }],
@@ -28,6 +29,7 @@ export const rule = stackRule({
   checkStack: (stack) =>
     stack
       .ofType(...BUCKETS)
+      .filter((bucket) => !holdsAccessLogs(stack, bucket))
       .flatMap((bucket) =>
         demandDeclared(
           bucket,

@@ -12,6 +12,12 @@ const bucket = (inputs = {}, name = "bucket"): ExampleResource => ({
   name,
   inputs,
 });
+const logging: ExampleResource = {
+  type: "aws:s3/bucketLogging:BucketLogging",
+  name: "logging",
+  inputs: { bucket: "models", targetBucket: "logs", targetPrefix: "models/" },
+  propertyDependencies: { bucket: ["bucket"], targetBucket: ["logs"] },
+};
 const older = (inputs = {}): ExampleResource => ({ type: "aws:s3/bucketV2:BucketV2", name: "older", inputs });
 const inlined = (sseAlgorithm: string): ExampleResource =>
   bucket({
@@ -36,6 +42,13 @@ export const examples: StackExamples = {
       },
     ],
     "in the bucket itself": [inlined("aws:kms")],
+    "S3's own keys in a bucket for access logs": [
+      bucket({ bucket: "models" }),
+      encryption("aws:kms"),
+      logging,
+      bucket({}, "logs"),
+      encryption("AES256", "of-logs", "logs"),
+    ],
     "in the bucket itself, under the older name": [listed("aws:kms")],
   },
   violations: {
@@ -59,6 +72,11 @@ export const examples: StackExamples = {
     "S3's own keys in the bucket itself": [inlined("AES256")],
     "S3's own keys in the bucket itself, beside KMS elsewhere": [inlined("AES256"), encryption("aws:kms")],
     "S3's own keys, under the older name": [listed("AES256")],
+    "S3's own keys in a bucket that logs its accesses elsewhere": [
+      bucket({ bucket: "models" }),
+      encryption("AES256"),
+      logging,
+    ],
     "an empty list, under the older name": [older({ serverSideEncryptionConfigurations: [] })],
     "S3's own keys elsewhere, beside KMS in the bucket itself": [inlined("aws:kms"), encryption("AES256")],
   },
