@@ -52,16 +52,20 @@ const cacheCluster: Pricer = ({ properties }, context) =>
   );
 
 const replicationGroup: Pricer = ({ properties }, context) =>
-  whenKnown<[string, number, number, number]>(
+  whenKnown<[string, string, number, number, number]>(
     [
+      textAt(properties.child("engine"), "redis"),
       textAt(properties.child("nodeType")),
       numberAt(properties.child("numCacheClusters"), 0),
       numberAt(properties.child("numNodeGroups"), 1),
       numberAt(properties.child("replicasPerNodeGroup"), 0),
     ],
-    (type, clusters, groups, replicas) => {
+    (engine, type, clusters, groups, replicas) => {
       const nodes = clusters > 0 ? clusters : groups * (1 + replicas);
-      return fixed(context, ["elasticachePerHour", type], `${String(nodes)} of ${type}`, nodes);
+      // Valkey has prices of its own, below those of Redis, which stand without an engine.
+      const own = `${engine} ${type}`;
+      const key = context.price("elasticachePerHour", own) === undefined ? type : own;
+      return fixed(context, ["elasticachePerHour", key], `${String(nodes)} of ${type}`, nodes);
     },
   );
 

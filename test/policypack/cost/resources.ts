@@ -97,7 +97,11 @@ export const smallTable: PriceTable = {
         source: "made",
         prices: { "gp2 GiB": 0.1, "gp3 GiB": 0.1, "gp3 IOPS": 0.02 },
       },
-      { group: "elasticachePerHour", source: "made", prices: { "cache.t4g.small": 0.1 } },
+      {
+        group: "elasticachePerHour",
+        source: "made",
+        prices: { "cache.t4g.small": 0.1, "valkey cache.t4g.small": 0.05 },
+      },
     ],
     "eu-central-1": [{ group: "perHour", source: "made", prices: { eksCluster: 0.2 } }],
   },

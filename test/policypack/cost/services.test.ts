@@ -60,6 +60,8 @@ describe("policypack/cost/pricers/services", () => {
     assert.deepEqual([group({}), group({ numCacheClusters: 3 })], [73, 219]);
     assert.equal(group({ numNodeGroups: 2, replicasPerNodeGroup: 1 }), 292);
     assert.equal(group({ numCacheClusters: unknownValue }), 0);
+    assert.deepEqual([group({ engine: "redis" }), group({ engine: "valkey" })], [73, 36.5]);
+    assert.equal(group({ engine: unknownValue }), 0);
   });
 
   it("prices what stands in the network, and leaves out what it carries", () => {
