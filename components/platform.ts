@@ -1,84 +1,49 @@
 /** The platform of a stack, on whatever its target is. */
 
-import { dirname, join, resolve } from "node:path";
-import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { ComposeConfig, Config } from "../model/config";
-import { isPlinthError, PlinthError } from "../model/errors";
-import { serviceUrls } from "../model/service-urls";
-import { ComposeStack } from "./local/compose-stack";
-import { DockerCli } from "./local/container-engine";
+import type { Config } from "../model/config";
+
+import { isPlinthError } from "../model/errors";
+import type * as Eks from "./eks/platform";
+import type { EksOutputInputs } from "./eks/platform-reference";
 import type { ContainerEngine } from "./local/container-engine";
-import { chosenContext } from "./local/docker-context";
-import { readEnvFile } from "./local/env-file";
-import { stackVariables } from "./local/stack-variables";
+import type * as Local from "./local/platform";
 
-/** What a platform tells its users. */
-export interface Platform {
-  /** URLs of the services by their name. */
-  readonly urls: pulumi.Output<Readonly<Record<string, string>>>;
-  /** Base URL of the router's OpenAI-compatible API. */
-  readonly routerBaseUrl: pulumi.Output<string | undefined>;
-  /** Folder of the files with the services' credentials. */
-  readonly credentialsDir: pulumi.Output<string | undefined>;
+/** What a stack exports, by its target; docs/reference/outputs.md says what each is. */
+export type PlatformOutputs = Local.LocalOutputs | EksOutputInputs;
+
+/** What is not config. */
+export interface PlatformOptions {
+  /** Name of the stack. */
+  readonly stack: string;
+  /** How containers are watched on the local target. @default Docker's own CLI */
+  readonly engine?: ContainerEngine;
 }
-
-/** Folder that the config's relative paths begin in. */
-const REPOSITORY = join(__dirname, "..");
 
 /**
  * Builds the platform that a stack's config asks for.
  *
- * @param engine how containers are watched on the local target.
- * @throws pulumi.RunError for a target that this version does not build, a compose file that is wrong and the like;
- *   Pulumi shows such an error as it is, without a stack trace.
+ * @throws pulumi.RunError for a compose file that is wrong and the like; Pulumi shows such an error as it is, without
+ *   a stack trace.
  */
-export function createPlatform(config: Config, engine: ContainerEngine = new DockerCli()): Platform {
+export function createPlatform(config: Config, options: PlatformOptions): PlatformOutputs {
   try {
-    return platformOf(config, engine);
+    return platformOf(config, options);
   } catch (error) {
     throw isPlinthError(error) ? new pulumi.RunError(error.format()) : error;
   }
 }
 
-function platformOf(config: Config, engine: ContainerEngine): Platform {
+/** Each target loads its own SDK only: that of AWS takes half a second, which a local stack has no use for. */
+function platformOf(config: Config, { stack, engine }: PlatformOptions): PlatformOutputs {
   switch (config.target) {
-    case "compose":
+    case "compose": {
+      const { createLocalPlatform } = module.require("./local/platform") as typeof Local;
       return createLocalPlatform(config, engine);
-    case "eks":
-      throw new PlinthError(
-        "target-unavailable",
-        "The stack has plinth:target eks, and this version of Plinth builds the target compose only.",
-      );
+    }
+    case "eks": {
+      const { EksPlatform } = module.require("./eks/platform") as typeof Eks;
+      return new EksPlatform(config.name, { config, stack }).outputs;
+    }
   }
-}
-
-function createLocalPlatform(config: ComposeConfig, engine: ContainerEngine): Platform {
-  const composeFile = resolve(REPOSITORY, config.composeFile);
-  const { getuid, getgid } = process;
-  const variables = stackVariables(config, {
-    envFile: readEnvFile(composeFile),
-    environment: process.env,
-    user: getuid && getgid && { uid: getuid(), gid: getgid() },
-  });
-  const urls = serviceUrls(variables);
-  const context = chosenContext(process.env);
-  const provider =
-    context === undefined ? undefined : new docker.Provider(`${config.name}-engine`, { context });
-  return new ComposeStack(
-    config.name,
-    {
-      composeFile,
-      variables,
-      urls,
-      routerBaseUrl: urls.router,
-      engine,
-      credentialsDir: resolve(
-        dirname(composeFile),
-        variables["PLINTH_DATA_DIR"] ?? config.dataDir,
-        "secrets",
-      ),
-    },
-    provider === undefined ? {} : { providers: [provider] },
-  );
 }

@@ -1,0 +1,22 @@
+import { ComposeConfig, EksConfig } from "../../model/config/schema";
+
+/** Config of a local stack; what is not given has its default. */
+export function composeConfig(keys: object = {}): ComposeConfig {
+  return ComposeConfig.parse({ target: "compose", ...keys });
+}
+
+/** Config of a stack on AWS; what is not given has its default, and what must be given a value that works. */
+export function eksConfig(keys: object = {}): EksConfig {
+  return EksConfig.parse({
+    target: "eks",
+    name: "plinth",
+    owner: "platform-team",
+    repository: "example/plinth",
+    accountId: "123456789012",
+    region: "eu-central-1",
+    zones: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
+    monthlyBudgetUsd: 5000,
+    alertEmails: ["platform@example.org"],
+    ...keys,
+  });
+}
