@@ -76,9 +76,9 @@ export class EksPlatform extends pulumi.ComponentResource {
   }
 
   private createFoundation(name: string, config: EksConfig, scope: Scope, tags: Tags): Foundation {
-    const parent = this;
-    const boundaryArn = new PermissionsBoundary(name, { scope }, { parent }).arn;
-    const keys = new Keys(name, { scope }, { parent });
+    const options = { parent: this };
+    const boundaryArn = new PermissionsBoundary(name, { scope }, options).arn;
+    const keys = new Keys(name, { scope }, options);
     const network = new Network(
       name,
       {
@@ -92,10 +92,10 @@ export class EksPlatform extends pulumi.ComponentResource {
         logsKeyArn: keys.arns.logs,
         boundaryArn,
       },
-      { parent },
+      options,
     );
-    const drain = new Drain(name, { scope, vpcId: network.vpcId }, { parent, dependsOn: [network] });
-    return { config, scope, tags, keys, network, boundaryArn, drain, parent };
+    const drain = new Drain(name, { scope, vpcId: network.vpcId }, { ...options, dependsOn: [network] });
+    return { config, scope, tags, keys, network, boundaryArn, drain, parent: this };
   }
 
   private createGithubRoles(
