@@ -111,6 +111,7 @@ export class PrivateCluster extends pulumi.ComponentResource {
     return new Cluster(`${name}-eks`, controlPlane(args, role), {
       ...parent,
       dependsOn: [logs, ...role.ready],
+      transforms: [withZonalShift],
       ...(provider && { providers: { aws: provider } }),
     });
   }
@@ -166,9 +167,21 @@ function controlPlane(
     useDefaultVpcCni: true,
     kubeProxyAddonOptions: { enabled: false },
     corednsAddonOptions: { enabled: false },
+    clusterTags: { Name: scope.name },
     tags: { ...args.tags },
   };
 }
+
+/**
+ * Lets an operator move all traffic and all pods out of a zone that fails, which costs nothing until it is done. It is a
+ * setting of `aws.eks.Cluster` that `eks.Cluster` has no argument for.
+ *
+ * Source: https://docs.aws.amazon.com/eks/latest/userguide/zone-shift-enable.html
+ */
+export const withZonalShift: pulumi.ResourceTransform = ({ type, props, opts }) =>
+  type === "aws:eks/cluster:Cluster"
+    ? { props: { ...(props as object), zonalShiftConfig: { enabled: true } }, opts }
+    : undefined;
 
 /** @throws Error where EKS gives a cluster no issuer, which it has done for none since Kubernetes 1.14. */
 function issuerOf(identity: { readonly oidcs: readonly { readonly issuer: string }[] } | undefined): string {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Provider } from "@pulumi/aws/provider";
 import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
 import * as pulumi from "@pulumi/pulumi";
-import { PrivateCluster } from "../../../components/eks/cluster";
+import { PrivateCluster, withZonalShift } from "../../../components/eks/cluster";
 import type { PrivateClusterArgs } from "../../../components/eks/cluster";
 import { scope, tags } from "../../helpers/eks-scope";
 import { Registrations, valueOf } from "../../helpers/registrations";
@@ -84,6 +84,7 @@ describe("components/eks/cluster", () => {
       createOidcProvider: false,
       createInstanceRole: false,
       skipDefaultNodeGroup: true,
+      clusterTags: { Name: "plinth" },
       bootstrapSelfManagedAddons: false,
       useDefaultVpcCni: true,
       tags,
@@ -106,6 +107,17 @@ describe("components/eks/cluster", () => {
       assert.equal("publicAccessCidrs" in cluster().inputs, false);
     });
   }
+
+  it("can leave a zone that fails, which is set on EKS's own cluster alone", async () => {
+    await create();
+    const shifted = (type: string) =>
+      withZonalShift({ type, name: "one", custom: true, props: { name: "plinth" }, opts: {} });
+    assert.deepEqual(await shifted("aws:eks/cluster:Cluster"), {
+      props: { name: "plinth", zonalShiftConfig: { enabled: true } },
+      opts: {},
+    });
+    assert.equal(await shifted(CLUSTER), undefined);
+  });
 
   it("can be deleted where the stack says so", async () => {
     await create({ scope: { ...scope, deletionProtection: false } });
