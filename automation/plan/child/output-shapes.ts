@@ -8,6 +8,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { declarationFile, interfaceBody } from "./declarations";
 import { isObject } from "./wire";
 import type { Wire, WireObject } from "./wire";
 
@@ -80,8 +81,7 @@ export class OutputShapes {
   }
 
   private declaredShape(folder: string, type: string, key: string): string | undefined {
-    const module = (type.split(":")[1] ?? "").replace(/^index\//, "");
-    const text = this.text(join(folder, `${module}.d.ts`));
+    const text = this.text(join(folder, declarationFile(type)));
     const declared = new RegExp(`^    readonly ${key}: pulumi\\.Output<outputs\\.([\\w.]+)`, "m").exec(text);
     return declared?.[1];
   }
@@ -122,13 +122,8 @@ export class OutputShapes {
 
 /** The members of an interface in the text of a declaration file; none where it is not there. */
 export function parseShape(text: string, name: string): Shape {
-  const path = name.split(".");
-  const last = path.pop() ?? name;
-  let from = 0;
-  for (const namespace of path) from = Math.max(from, text.indexOf(`namespace ${namespace} {`, from));
-  const start = text.indexOf(`interface ${last} {`, from);
-  if (start < 0) return new Map();
-  const body = text.slice(start, text.indexOf("}\n", start));
+  const body = interfaceBody(text, name);
+  if (body === undefined) return new Map();
   const members = body.matchAll(/^ +(\w+)(\??): (?:outputs\.([\w.]+))?/gm);
   return new Map(
     [...members].map(([, key = "", optional, shape]) => [key, { always: optional !== "?", shape }] as const),
