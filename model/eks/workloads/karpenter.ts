@@ -1,7 +1,8 @@
 import type { Statement } from "../policy-document";
 import { arnOf, clusterArnOf, iamArnOf, interruptionQueueName, roleName } from "../scope";
 import type { Scope } from "../scope";
-import { clusterTag } from "./access";
+import { clusterTag, useOfKey } from "./access";
+import { volumeGrant } from "./ebs-csi";
 import type { WorkloadIdentity } from "./identity";
 
 /**
@@ -24,6 +25,16 @@ export const karpenter: WorkloadIdentity = {
       Action: ["sqs:DeleteMessage", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
       Resource: arnOf(scope, "sqs", interruptionQueueName(scope)),
     },
+    // EC2 encrypts the volumes of a launch in the name of who launches, and ends a node at once whose volume it cannot:
+    // https://karpenter.sh/docs/troubleshooting/
+    useOfKey(scope, "ebs", "ec2", [
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      "kms:GenerateDataKeyWithoutPlaintext",
+      "kms:ReEncryptFrom",
+      "kms:ReEncryptTo",
+    ]),
+    volumeGrant(scope),
   ],
 };
 
