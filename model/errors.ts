@@ -4,34 +4,12 @@
  * `docs/reference/errors.md` is written from here by `npm run generate`.
  */
 
-/** Exit codes of the `plinth` command. */
-export const exitCodes = {
-  /** All went well. */
-  ok: 0,
-  /** The operation itself failed. */
-  failed: 1,
-  /** What was given is wrong: the command line, the stack's config or the compose file. */
-  badInput: 2,
-  /** The machine is not ready: Docker missing or unreachable, a port taken, a disk full. */
-  machine: 3,
-  /** The stack's state cannot be used as it is: passphrase, corrupted file, lock. */
-  state: 4,
-  /** Stopped by Ctrl-C or a signal: 128 + SIGINT. */
-  interrupted: 130,
-} as const;
+import { awsErrors } from "./eks/errors";
+import { exitCodes } from "./exit-codes";
+import type { CatalogueEntry, ExitCode } from "./exit-codes";
 
-/** One of the exit codes. */
-export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
-
-/** One kind of failure. */
-export interface CatalogueEntry {
-  /** One sentence: what happened. */
-  readonly title: string;
-  /** What the process exits with. */
-  readonly exitCode: ExitCode;
-  /** What the user should do where the place of the failure knows nothing better. */
-  readonly fix: string;
-}
+export { exitCodes };
+export type { CatalogueEntry, ExitCode };
 
 /** Every kind of failure that is raised, by code. */
 export const errorCatalogue = {
@@ -195,6 +173,7 @@ export const errorCatalogue = {
     exitCode: exitCodes.state,
     fix: "Take it down first with `./plinth down`, or go on with the engine that it is up under.",
   },
+  ...awsErrors,
   interrupted: {
     title: "The operation was interrupted.",
     exitCode: exitCodes.interrupted,
