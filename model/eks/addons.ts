@@ -38,9 +38,10 @@ function addonSettings(tags: Tags): Partial<Record<AddonName, Readonly<Record<st
     "vpc-cni": {
       // Without it a NetworkPolicy is taken and does nothing.
       enableNetworkPolicy: "true",
-      // Blocks of 16 addresses let a small node run as many pods as its memory bears, and take fewer calls of EC2.
+      // Whole interfaces, one of them ahead: what the size of the VPC is reckoned with. Blocks of 16 addresses would
+      // find no place once load balancers have left gaps in a subnet.
       // https://docs.aws.amazon.com/eks/latest/best-practices/prefix-mode-linux.html
-      env: { ENABLE_PREFIX_DELEGATION: "true", WARM_PREFIX_TARGET: "1" },
+      env: { ENABLE_PREFIX_DELEGATION: "false", WARM_ENI_TARGET: "1" },
     },
     // One replica more for each 16 nodes or 256 cores: https://docs.aws.amazon.com/eks/latest/userguide/coredns-autoscaling.html
     coredns: { autoScaling: { enabled: true, minReplicas: 2, maxReplicas: 10 } },

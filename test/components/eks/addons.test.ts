@@ -40,10 +40,10 @@ describe("components/eks/addons", () => {
       });
     });
 
-    it("turns network policies and address prefixes on", () => {
+    it("turns network policies on, and takes addresses as the size of the VPC is reckoned with", () => {
       assert.deepEqual(JSON.parse(String(addon("vpc-cni").inputs["configurationValues"])), {
         enableNetworkPolicy: "true",
-        env: { ENABLE_PREFIX_DELEGATION: "true", WARM_PREFIX_TARGET: "1" },
+        env: { ENABLE_PREFIX_DELEGATION: "false", WARM_ENI_TARGET: "1" },
       });
     });
 
