@@ -4,12 +4,13 @@
  */
 
 import { z } from "zod";
-import { childrenOf } from "./fields";
+import { childrenOf, unwrap } from "./fields";
 
 const INTEGER = /^(?:0|-?[1-9]\d{0,14})$/;
 
 /** The value in the schema's type where it is one written as text; else the value as it was, for zod to judge. */
-export function coerce(schema: z.core.$ZodType, value: unknown): unknown {
+export function coerce(wrapped: z.core.$ZodType, value: unknown): unknown {
+  const schema = unwrap(wrapped);
   if (schema instanceof z.ZodNumber)
     return typeof value === "string" && INTEGER.test(value) ? Number(value) : value;
   if (schema instanceof z.ZodBoolean) return value === "true" ? true : value === "false" ? false : value;
@@ -17,11 +18,24 @@ export function coerce(schema: z.core.$ZodType, value: unknown): unknown {
     const list = parsed(value, Array.isArray);
     return Array.isArray(list) ? list.map((item: unknown) => coerce(schema.element, item)) : value;
   }
-  if (schema instanceof z.ZodObject) {
+  if (schema instanceof z.ZodObject || schema instanceof z.ZodRecord) {
     const object = parsed(value, isPlainObject);
-    return isPlainObject(object) ? coerceKeys(schema, object) : value;
+    if (!isPlainObject(object)) return value;
+    return schema instanceof z.ZodObject
+      ? coerceKeys(schema, object)
+      : coerceValues(schema.valueType, object);
   }
+  // A version such as 1.36 is a number to YAML; where that loses a zero, as of 1.30, what is left is no version.
+  if (schema instanceof z.ZodEnum && typeof value === "number") return String(value);
   return text(value);
+}
+
+/** A record's values, each in the type that all of them have. */
+function coerceValues(
+  valueType: z.core.$ZodType,
+  object: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, coerce(valueType, value)]));
 }
 
 /** An object's values, each in the type of its key; keys that the schema does not know stay as they are. */

@@ -1,7 +1,7 @@
 /** Reading the config's schemas: their keys, defaults and allowed values. Docs and error messages come from here. */
 
 import { z } from "zod";
-import { keyWords } from "./keys";
+import { ANY_NAME, keyWords } from "./keys";
 import type { KeyPath, KeyWords } from "./keys";
 
 /** One key of the config, or a key inside one. */
@@ -17,7 +17,7 @@ export interface Field {
 }
 
 /** A schema without the wrappers that only say what happens where the value is missing. */
-function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   const wrapped =
     schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional;
   return wrapped ? unwrap(schema.def.innerType) : schema;
@@ -28,9 +28,16 @@ function wordsOf(schema: z.core.$ZodType): KeyWords | undefined {
   return keyWords.get(schema) ?? keyWords.get(unwrap(schema));
 }
 
+/** What a key is where a stack gives none; not for objects whose keys have defaults of their own. */
+function standardOf(schema: z.core.$ZodType): unknown {
+  if (schema instanceof z.ZodDefault) return schema.def.defaultValue;
+  const isRecord = schema instanceof z.ZodPrefault && unwrap(schema) instanceof z.ZodRecord;
+  return isRecord ? schema.def.defaultValue : undefined;
+}
+
 /** The field of one key of an object's schema. */
 function field(path: KeyPath, schema: z.core.$ZodType): Field {
-  const standard = schema instanceof z.ZodDefault ? schema.def.defaultValue : undefined;
+  const standard = standardOf(schema);
   const required = !(
     schema instanceof z.ZodDefault ||
     schema instanceof z.ZodPrefault ||
@@ -47,25 +54,42 @@ export function childrenOf(schema: z.core.$ZodType, path: KeyPath = []): Field[]
   return Object.entries(shape).map(([key, child]) => field([...path, key], child));
 }
 
-/** Every key of a schema, each object before the keys inside it. */
+/**
+ * Every key of a schema, each object before the keys inside it. What all objects of a record or a list have in common
+ * stands once, under `<name>` or as the first of the list.
+ */
 export function allFields(schema: z.core.$ZodType, path: KeyPath = []): Field[] {
-  return childrenOf(schema, path).flatMap((child) => [child, ...allFields(child.schema, child.path)]);
+  const own = unwrap(schema);
+  if (own instanceof z.ZodRecord && holdsKeys(own.valueType)) {
+    const each = field([...path, ANY_NAME], own.valueType);
+    return [each, ...allFields(each.schema, each.path)];
+  }
+  if (own instanceof z.ZodArray && holdsKeys(own.element)) return allFields(own.element, [...path, 0]);
+  return childrenOf(own, path).flatMap((child) => [child, ...allFields(child.schema, child.path)]);
+}
+
+function holdsKeys(schema: z.core.$ZodType): boolean {
+  return childrenOf(schema).length > 0;
 }
 
 /** The field at a path, `undefined` where the schema has none. A number in the path enters a list. */
 export function fieldAt(schema: z.core.$ZodType, path: KeyPath): Field | undefined {
   let found: Field | undefined;
-  for (const [depth, segment] of path.entries()) {
-    const parent = found?.schema ?? unwrap(schema);
-    if (typeof segment === "number") {
-      if (!(parent instanceof z.ZodArray)) return undefined;
-      found = field(path.slice(0, depth + 1), parent.element);
-    } else {
-      found = childrenOf(parent, path.slice(0, depth)).find((child) => child.path.at(-1) === segment);
-    }
+  for (const depth of path.keys()) {
+    found = fieldIn(found?.schema ?? unwrap(schema), path.slice(0, depth + 1));
     if (found === undefined) return undefined;
   }
   return found;
+}
+
+/** The field that the last segment of a path names in the schema of what lies above it. */
+function fieldIn(parent: z.core.$ZodType, path: KeyPath): Field | undefined {
+  const segment = path.at(-1);
+  if (typeof segment === "number") {
+    return parent instanceof z.ZodArray ? field(path, parent.element) : undefined;
+  }
+  if (parent instanceof z.ZodRecord) return field(path, parent.valueType);
+  return childrenOf(parent, path.slice(0, -1)).find((child) => child.path.at(-1) === segment);
 }
 
 /** The values that a field allows, in words. */
@@ -87,5 +111,5 @@ export function typeName(schema: z.core.$ZodType): string {
   if (schema instanceof z.ZodNumber) return "integer";
   if (schema instanceof z.ZodBoolean) return "boolean";
   if (schema instanceof z.ZodArray) return "list";
-  return schema instanceof z.ZodObject ? "object" : "string";
+  return schema instanceof z.ZodObject || schema instanceof z.ZodRecord ? "object" : "string";
 }

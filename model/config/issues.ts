@@ -44,19 +44,41 @@ export function formatIssue({ key, problem, given, allowed, fix }: ConfigIssue):
 export function describeIssue(issue: z.core.$ZodIssue, context: IssueContext): ConfigIssue[] {
   const path = issue.path.map((segment) => (typeof segment === "number" ? segment : String(segment)));
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey([...path, key], context));
+  if (issue.code === "invalid_key") return [wrongName(path, issue.issues[0]?.message, context)];
   const field = fieldAt(context.schema, path);
   const rule: Partial<RuleParams> = issue.code === "custom" ? (issue.params ?? {}) : {};
   const value = valueAt(context.value, path);
-  const example = rule.example ?? exampleOf(field) ?? exampleOf(fieldAt(context.schema, path.slice(0, 1)));
   return [
     {
       key: pulumiKey(path),
       problem: problemOf(issue, value),
       ...given(value, field?.standard, path, context),
       allowed: rule.allowed ?? (field === undefined ? "text" : allowedValues(field)),
-      fix: setCommand(path, example, context),
+      fix: fixOf(path, rule, context),
     },
   ];
+}
+
+/** The command that a rule names; else one that sets the key, or what it lies in, to an example. */
+function fixOf(path: KeyPath, rule: Partial<RuleParams>, context: IssueContext): string {
+  if (rule.example !== undefined) return setCommand(rule.set ?? path, rule.example, context);
+  for (let depth = path.length; depth > 0; depth--) {
+    const above = path.slice(0, depth);
+    const example = exampleOf(fieldAt(context.schema, above));
+    if (example !== undefined) return setCommand(above, example, context);
+  }
+  return setCommand(path, undefined, context);
+}
+
+/** The mistake of a name that a record's keys may not have, such as that of a pool. */
+function wrongName(path: KeyPath, problem: string | undefined, context: IssueContext): ConfigIssue {
+  const parent = fieldAt(context.schema, path.slice(0, -1));
+  return {
+    key: pulumiKey(path),
+    problem: problem ?? "is not a name that it can have",
+    allowed: parent === undefined ? "text" : allowedValues(parent),
+    fix: `rename it in ${stackFile(context)}`,
+  };
 }
 
 /** What was given, also where it is the key's default that breaks a rule; nothing where the key has neither. */
@@ -124,7 +146,7 @@ function unknownBecause(path: KeyPath, known: readonly string[]): string {
 }
 
 function problemOf(issue: z.core.$ZodIssue, value: unknown): string {
-  if (issue.code === "custom") return issue.message;
+  if (issue.code === "custom" || isOurs(issue.message)) return issue.message;
   if (value === undefined) return "is missing";
   if (value === null) return "is empty";
   if (issue.code === "invalid_type") {
@@ -140,6 +162,11 @@ function problemOf(issue: z.core.$ZodIssue, value: unknown): string {
   return issue.message;
 }
 
+/** Our messages follow the key and begin small; zod's own are sentences. */
+function isOurs(message: string): boolean {
+  return /^[a-z]/.test(message);
+}
+
 function exampleOf(field: Field | undefined): unknown {
   if (field === undefined) return undefined;
   const [first] = field.words?.examples ?? [];
@@ -150,10 +177,8 @@ function exampleOf(field: Field | undefined): unknown {
   return inner.length === 0 ? undefined : Object.fromEntries(inner);
 }
 
-/** The command that sets a key; an object or a list is set as JSON, which Pulumi takes as it is for a whole key. */
-function setCommand(path: KeyPath, example: unknown, context: IssueContext): string {
-  const whole = typeof example === "object";
-  const target = whole ? path.slice(0, 1) : path;
+/** The command that sets a key; an object or a list is set as JSON, which `coerce` reads at any depth. */
+function setCommand(target: KeyPath, example: unknown, context: IssueContext): string {
   const text = typeof example === "string" ? example : JSON.stringify(example);
   const value = example === undefined ? "<value>" : shellWord(text);
   const command = `pulumi config set ${pathWord(target)} ${value} --stack ${shellWord(context.stack)}`;
@@ -185,7 +210,20 @@ function shown(value: unknown, path: KeyPath, context: IssueContext): string {
   if (typeof value === "string") return shortened(JSON.stringify(withoutSecrets(value)));
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (value === null) return "nothing";
-  return Array.isArray(value) ? "a list" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+  if (Array.isArray(value)) return shownList(value);
+  return typeof value === "object" ? shownObject(Object.keys(value)) : `a ${typeof value}`;
+}
+
+function shownObject(keys: readonly string[]): string {
+  return keys.length === 0 ? "an empty object" : `an object with the keys ${shortened(keys.join(", "))}`;
+}
+
+/** A list of plain values as it is; what is in other lists does not fit in a line. */
+function shownList(list: readonly unknown[]): string {
+  const plain = list.every((item) => ["string", "number", "boolean"].includes(typeof item));
+  if (!plain) return "a list";
+  const items = list.map((item) => (typeof item === "string" ? withoutSecrets(item) : item));
+  return shortened(JSON.stringify(items));
 }
 
 /** A text without what a URL in it may carry of secrets: user, password and query. */

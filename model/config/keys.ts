@@ -21,6 +21,9 @@ export const NAMESPACE = "plinth";
 /** A path inside a stack's config: the key and what lies below it. */
 export type KeyPath = readonly (string | number)[];
 
+/** Stands in a path for every name that the keys of a record may have, as those of `plinth:pools`. */
+export const ANY_NAME = "<name>";
+
 const PLAIN_SEGMENT = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
 /**
@@ -30,7 +33,9 @@ export function pulumiKey(path: KeyPath): string {
   const [first, ...rest] = path;
   const inner = rest.map((segment) => {
     if (typeof segment === "number") return `[${String(segment)}]`;
-    return PLAIN_SEGMENT.test(segment) ? `.${segment}` : `[${JSON.stringify(segment)}]`;
+    return segment === ANY_NAME || PLAIN_SEGMENT.test(segment)
+      ? `.${segment}`
+      : `[${JSON.stringify(segment)}]`;
   });
   return `${NAMESPACE}:${String(first ?? "")}${inner.join("")}`;
 }

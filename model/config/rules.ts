@@ -9,6 +9,8 @@ export interface RuleParams {
   readonly allowed: string;
   /** A value that would work. @default the key's own example */
   readonly example?: unknown;
+  /** The key to set to the example, where that is another than the one at fault. @default the key at fault */
+  readonly set?: readonly (string | number)[];
 }
 
 type RefineContext = Pick<z.core.$RefinementCtx, "addIssue">;

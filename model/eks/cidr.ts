@@ -38,3 +38,36 @@ export function formatCidr({ first, bits }: Cidr): string {
 export function overlaps(one: Cidr, other: Cidr): boolean {
   return one.first < other.first + sizeOf(other) && other.first < one.first + sizeOf(one);
 }
+
+/** True where a block lies in another, or is the other. */
+export function isWithin(inner: Cidr, outer: Cidr): boolean {
+  return inner.bits >= outer.bits && overlaps(inner, outer);
+}
+
+/** The block of so many bits that an address lies in. */
+export function blockAround(address: number, bits: number): Cidr {
+  const size = sizeOf({ first: 0, bits });
+  return { first: Math.floor(address / size) * size, bits };
+}
+
+/** Blocks of private networks (RFC 1918): https://www.rfc-editor.org/rfc/rfc1918 */
+export const privateBlocks: readonly Cidr[] = [
+  { first: 10 * 2 ** 24, bits: 8 },
+  { first: 172 * 2 ** 24 + 16 * 2 ** 16, bits: 12 },
+  { first: 192 * 2 ** 24 + 168 * 2 ** 16, bits: 16 },
+];
+
+/** The first private block of so many bits that overlaps with none of the others; `undefined` where all do. */
+export function freeBlock(bits: number, taken: readonly Cidr[]): Cidr | undefined {
+  for (const network of privateBlocks) {
+    let block = blockAround(network.first, bits);
+    while (isWithin(block, network)) {
+      const start = block;
+      const hit = taken.find((other) => overlaps(start, other));
+      if (hit === undefined) return block;
+      const end = Math.max(block.first + sizeOf(block), hit.first + sizeOf(hit));
+      block = { first: Math.ceil(end / sizeOf(block)) * sizeOf(block), bits };
+    }
+  }
+  return undefined;
+}

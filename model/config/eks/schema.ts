@@ -5,104 +5,31 @@ import { kubernetesVersions } from "../../eks/kubernetes-versions";
 import { workloadIds } from "../../eks/workload-ids";
 import { keyWords } from "../keys";
 import { name, NAME_ALLOWED, TARGET_WORDS } from "../names";
-import { checkZones, isCanonicalCidr, REGION } from "../rules";
+import { isCanonicalCidr, REGION } from "../rules";
 import { POOL_NAME, PoolSettings } from "./pool";
-import { cidr, githubRepository, roleArn, tagValue, TAG_ALLOWED, zone } from "./values";
+import { checkEks } from "./rules";
+import {
+  CacheSettings,
+  DatabaseSettings,
+  EndpointSettings,
+  GithubSettings,
+  InternetEgress,
+} from "./settings";
+import { cidr, email, roleArn, tagValue, TAG_ALLOWED, zone } from "./values";
 
-/** Who may reach the cluster's API from outside the VPC. */
-export const EndpointSettings = z.strictObject({
-  public: z.boolean().default(false).register(keyWords, {
-    description:
-      "Whether the API is reachable from the internet too, by the addresses of `publicCidrs` only.",
-  }),
-  publicCidrs: z
-    .array(cidr())
-    .default([])
-    .register(keyWords, {
-      description: "IPv4 blocks that may reach the public endpoint.",
-      allowed:
-        "a list of IPv4 blocks other than 0.0.0.0/0, given with plinth:endpoint.public and never without",
-      examples: [["203.0.113.0/24"]],
-    }),
-});
+export { CacheSettings, DatabaseSettings, EndpointSettings, GithubSettings, InternetEgress };
 
-/** The Postgres of Prefect, MLflow and the router. */
-export const DatabaseSettings = z.strictObject({
-  instanceClass: z
-    .string()
-    .regex(/^db\.[a-z0-9]+\.[a-z0-9]+$/, "is not a class of RDS")
-    .default("db.t4g.medium")
-    .register(keyWords, {
-      description: "Class of the database's instances.",
-      allowed: "a class of RDS, as db.m7g.large",
-    }),
-  storageGiB: z
-    .int()
-    .min(20)
-    .max(65536)
-    .default(50)
-    .register(keyWords, { description: "Storage (gp3) in GiB." }),
-  multiAz: z
-    .boolean()
-    .default(true)
-    .register(keyWords, { description: "Whether a standby runs in a second zone." }),
-  backupDays: z
-    .int()
-    .min(7)
-    .max(35)
-    .default(14)
-    .register(keyWords, { description: "Days that backups are kept." }),
-});
+/** What a list or a text says that names both autoscalers; other values are judged as those of any key are. */
+function bothAutoscalers(issue: { readonly input?: unknown }): string | undefined {
+  const given = [issue.input].flat().filter((part) => typeof part === "string");
+  const names = given.join(" ");
+  return names.includes("clusterAutoscaler") && names.includes("karpenter")
+    ? "names both autoscalers, which would add and remove the same nodes against each other"
+    : undefined;
+}
 
-/** The Valkey of the router and the services. */
-export const CacheSettings = z.strictObject({
-  nodeType: z
-    .string()
-    .regex(/^cache\.[a-z0-9]+\.[a-z0-9]+$/, "is not a type of ElastiCache")
-    .default("cache.t4g.small")
-    .register(keyWords, {
-      description: "Type of the cache's nodes.",
-      allowed: "a type of ElastiCache, as cache.m7g.large",
-    }),
-  replicas: z
-    .int()
-    .min(1)
-    .max(5)
-    .default(1)
-    .register(keyWords, { description: "Replicas beside the primary." }),
-});
-
-/** The repository whose workflows preview and deploy the stack. */
-export const GithubSettings = z.strictObject({
-  repository: githubRepository().register(keyWords, {
-    description: "Repository whose workflows get the two roles.",
-    allowed: "owner/name",
-    examples: ["example/plinth"],
-  }),
-  environment: z
-    .string()
-    .regex(/^[A-Za-z0-9._-]{1,255}$/, "is not the name of an environment")
-    .default("production")
-    .register(keyWords, {
-      description: "GitHub environment whose jobs may deploy.",
-      allowed: "the name of an environment",
-    }),
-});
-
-/** Why nodes may reach the internet. */
-export const InternetEgress = z.strictObject({
-  reason: z
-    .string()
-    .regex(/^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]{10,255}$/, "is not a reason")
-    .register(keyWords, {
-      description: "Why; it stands in the rule's description.",
-      allowed: "10 to 255 characters that a security group's description can have",
-      examples: ["Models come from huggingface.co"],
-    }),
-});
-
-/** The pools that a stack has where it gives none. */
-const STANDARD_POOLS = { system: {}, cpu: {} };
+/** What any other version is. */
+const unsupportedVersion = "is not a version of Kubernetes in standard support on EKS";
 
 /** Config of the platform on AWS. */
 export const EksConfig = z
@@ -127,7 +54,7 @@ export const EksConfig = z
       .regex(/^\d{12}$/, "is not the number of an AWS account")
       .register(keyWords, {
         description: "AWS account of the stack; credentials of another account are refused.",
-        allowed: "twelve digits, in quotes",
+        allowed: "twelve digits, in quotes: without them YAML drops the zeros that a number begins with",
         examples: ["123456789012"],
       }),
     region: z
@@ -143,7 +70,8 @@ export const EksConfig = z
       .refine(isCanonicalCidr, "is not an IPv4 block that a VPC can have")
       .default("10.0.0.0/16")
       .register(keyWords, {
-        description: "IPv4 addresses of the cluster's VPC; nodes and pods take theirs from it.",
+        description:
+          "IPv4 addresses of the cluster's VPC; nodes and pods take theirs from it, so it must have enough for the pools at their largest.",
         allowed: "an IPv4 block from /16 to /28 whose host bits are zero",
       }),
     serviceCidr: cidr().default("172.20.0.0/16").register(keyWords, {
@@ -180,9 +108,13 @@ export const EksConfig = z
     endpoint: EndpointSettings.prefault({}).register(keyWords, {
       description: "The endpoint of the cluster's API.",
     }),
-    kubernetesVersion: z.enum(kubernetesVersions).default("1.36").register(keyWords, {
-      description: "Version of Kubernetes; one in standard support.",
-    }),
+    kubernetesVersion: z
+      .enum(kubernetesVersions, { error: unsupportedVersion })
+      .default("1.36")
+      .register(keyWords, {
+        description: "Version of Kubernetes; one in standard support.",
+        allowed: `one of ${kubernetesVersions.join(", ")}, in quotes: without them YAML drops the zero that a number ends with`,
+      }),
     admins: z
       .array(roleArn())
       .default([])
@@ -191,19 +123,20 @@ export const EksConfig = z
         allowed: "a list of ARNs of IAM roles",
         examples: [["arn:aws:iam::123456789012:role/platform-admin"]],
       }),
-    autoscaler: z.enum(["clusterAutoscaler", "karpenter"]).default("clusterAutoscaler").register(keyWords, {
-      description:
-        "What adds and removes nodes; one of the two, never both. With `karpenter` only the pool `system` is a node group.",
-    }),
+    autoscaler: z
+      .enum(["clusterAutoscaler", "karpenter"], { error: bothAutoscalers })
+      .default("clusterAutoscaler")
+      .register(keyWords, {
+        description:
+          "What adds and removes nodes; one of the two, never both. With `karpenter` only the pool `system` is a node group.",
+      }),
     pools: z
       .record(z.string().regex(POOL_NAME, "is not the name of a pool"), PoolSettings)
-      .default({
-        system: PoolSettings.parse(STANDARD_POOLS.system),
-        cpu: PoolSettings.parse(STANDARD_POOLS.cpu),
-      })
+      .prefault({ system: {}, cpu: {} })
       .register(keyWords, {
         description: "Pools of nodes by their name: `system`, `cpu` or `cpu-<name>`, `gpu-<name>`.",
-        allowed: "an object of pools, `system` among them, named system, cpu, cpu-<name> or gpu-<name>",
+        allowed:
+          "an object of two pools or more, system among them, named system, cpu, cpu-<name> or gpu-<name>, with a name of 1 to 12 of a to z and 0 to 9",
         examples: [{ system: {}, cpu: {}, "gpu-a10g": {} }],
       }),
     irsaWorkloads: z
@@ -234,7 +167,7 @@ export const EksConfig = z
         examples: [5000],
       }),
     alertEmails: z
-      .array(z.email("is not an address"))
+      .array(email())
       .min(1)
       .max(10)
       .register(keyWords, {
@@ -251,5 +184,5 @@ export const EksConfig = z
         "Whether the stack makes the service-linked roles of EC2 Auto Scaling and Spot; an account that has had a scaling group has them.",
     }),
   })
-  .superRefine(checkZones, { when: () => true });
+  .superRefine(checkEks, { when: () => true });
 export type EksConfig = z.infer<typeof EksConfig>;

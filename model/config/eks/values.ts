@@ -42,3 +42,10 @@ export const roleArn = () =>
 /** A repository of GitHub, as `owner/name`. */
 export const githubRepository = () =>
   z.string().regex(/^[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}$/, "is not a repository of GitHub");
+
+/** An address that mails reach. */
+export const email = () =>
+  z.email("is not an e-mail address").register(keyWords, {
+    description: "One e-mail address.",
+    allowed: "an e-mail address, as platform@example.org",
+  });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { loadConfig } from "../../../model/config";
 import type { Config } from "../../../model/config";
+import { PoolSettings } from "../../../model/config/eks/pool";
 import { allFields } from "../../../model/config/fields";
 import { configByTarget } from "../../../model/config/schema";
 import { isPlinthError } from "../../../model/errors";
@@ -25,16 +26,67 @@ const compose = fc.record({
     .map((upstreamUrl) => ({ upstreamUrl })),
 });
 
+const letters = ["a", "b", "c", "d", "e", "f"];
+
+const pool = fc.record({
+  gpus: fc.constantFrom(["a10g", "l4"], ["l40s"]),
+  gpusPerNode: fc.constantFrom(1, 4),
+  capacity: fc.constantFrom("onDemand", "spot"),
+  minNodes: fc.integer({ min: 1, max: 3 }),
+  maxNodes: fc.integer({ min: 3, max: 9 }),
+  diskGiB: fc.integer({ min: 50, max: 500 }),
+  diskIops: fc.integer({ min: 4000, max: 16000 }),
+  diskThroughputMiBps: fc.integer({ min: 125, max: 1000 }),
+  ami: fc.constantFrom("al2023", "bottlerocket"),
+  efa: fc.constantFrom("auto", "off"),
+  labels: fc.dictionary(fc.stringMatching(/^[a-z]{1,9}$/), fc.stringMatching(/^[A-Za-z0-9]{0,9}$/)),
+  taints: fc.uniqueArray(
+    fc.record({
+      key: fc.stringMatching(/^[a-z]{1,9}$/),
+      value: fc.stringMatching(/^[a-z0-9]{0,9}$/),
+      effect: fc.constantFrom("NoSchedule", "PreferNoSchedule", "NoExecute"),
+    }),
+    { maxLength: 3, selector: ({ key }) => key },
+  ),
+});
+
+const pools = fc.record({
+  system: pool.map((one) => ({ ...one, capacity: "onDemand", taints: [] })),
+  cpu: pool,
+  "gpu-any": pool,
+});
+
 const eks = fc.record({
   target: fc.constant("eks"),
   name,
   owner: fc.stringMatching(/^[A-Za-z0-9@][A-Za-z0-9 _.:/=+@-]{0,30}$/),
   repository: fc.stringMatching(/^[a-z]{1,9}\/[a-z]{1,9}$/),
+  accountId: fc.stringMatching(/^[0-9]{12}$/),
   region: fc.constant("eu-central-1"),
-  vpcCidr: fc.integer({ min: 0, max: 255 }).map((second) => `10.${String(second)}.0.0/16`),
+  vpcCidr: fc.integer({ min: 0, max: 127 }).map((second) => `10.${String(second)}.0.0/16`),
+  serviceCidr: fc.constantFrom("172.20.0.0/16", "10.128.0.0/12", "192.168.3.0/24"),
+  connectedCidrs: fc.constantFrom([], ["10.192.0.0/10", "192.168.4.0/24"]),
   zones: fc
-    .uniqueArray(fc.constantFrom("a", "b", "c", "d", "e", "f"), { minLength: 2 })
-    .map((letters) => letters.map((letter) => `eu-central-1${letter}`)),
+    .uniqueArray(fc.constantFrom(...letters), { minLength: 2 })
+    .map((some) => some.map((letter) => `eu-central-1${letter}`)),
+  nat: fc.constantFrom("single", "perZone"),
+  internetEgress: fc.constant({ reason: "Models come from huggingface.co" }),
+  endpoint: fc.constantFrom(
+    { public: false, publicCidrs: [] },
+    { public: true, publicCidrs: ["203.0.113.0/24"] },
+  ),
+  kubernetesVersion: fc.constantFrom("1.34", "1.36"),
+  admins: fc.constantFrom([], ["arn:aws:iam::123456789012:role/admin"]),
+  autoscaler: fc.constantFrom("clusterAutoscaler", "karpenter"),
+  pools,
+  irsaWorkloads: fc.constantFrom([], ["velero"]),
+  database: fc.constant({ instanceClass: "db.m7g.large", storageGiB: 20, multiAz: false, backupDays: 7 }),
+  cache: fc.constant({ nodeType: "cache.m7g.large", replicas: 2 }),
+  github: fc.constant({ repository: "example/plinth", environment: "prod", existingProvider: true }),
+  monthlyBudgetUsd: fc.integer({ min: 1, max: 100_000_000 }),
+  alertEmails: fc.constant(["platform@example.org"]),
+  deletionProtection: fc.boolean(),
+  createServiceLinkedRoles: fc.boolean(),
 });
 
 type Values = Readonly<Record<string, unknown>>;
@@ -106,10 +158,34 @@ describe("model/config/load, properties", () => {
       inner.map((object) => JSON.stringify(object)),
       fc.array(fc.anything()),
     );
-    const key = fc.constantFrom("plinth:ports", "plinth:router", "plinth:zones");
+    const key = fc.constantFrom("plinth:ports", "plinth:router", "plinth:zones", "plinth:endpoint");
     fc.assert(
       fc.property(fc.dictionary(key, value), fc.constantFrom("compose", "eks"), (junk, target) => {
         attempt({ ...junk, "plinth:target": target });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("throws nothing but its own error at junk inside pools", () => {
+    const settings = fc.dictionary(
+      fc.oneof(fc.constantFrom(...Object.keys(PoolSettings.shape)), fc.string()),
+      fc.oneof(fc.anything(), fc.array(fc.string()), fc.constantFrom("g5.xlarge", ["m7i.large"], -1, 5000)),
+    );
+    const names = fc.oneof(
+      fc.constantFrom("system", "cpu", "gpu-a", "__proto__", "constructor"),
+      fc.string(),
+    );
+    const junk = fc.dictionary(names, fc.oneof(settings, fc.anything()));
+    fc.assert(
+      fc.property(junk, fc.anything(), (given, vpcCidr) => {
+        const zones = ["eu-central-1a", "eu-central-1b"];
+        attempt({
+          "plinth:target": "eks",
+          "plinth:pools": given,
+          "plinth:zones": zones,
+          "plinth:vpcCidr": vpcCidr,
+        });
       }),
       { numRuns: 200 },
     );

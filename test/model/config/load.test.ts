@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { loadConfig, rawFromStackYaml } from "../../../model/config";
 import type { Config } from "../../../model/config";
 import { PlinthError } from "../../../model/errors";
+import { eksFull, eksMinimal, eksPools } from "./eks-expected";
 
 const fixtures = join(__dirname, "../../fixtures/config");
 
@@ -28,16 +29,6 @@ const composeDefaults = {
   dataDir: "data",
   ports: { web: 8080, prefect: 4200, mlflow: 5050, vault: 8200, router: 8000 },
   router: { upstreamUrl: "http://host.docker.internal:11434/v1" },
-};
-
-const eksMinimal = {
-  target: "eks",
-  name: "plinth",
-  owner: "platform-team",
-  repository: "example/plinth",
-  region: "eu-central-1",
-  vpcCidr: "10.0.0.0/16",
-  zones: ["eu-central-1a", "eu-central-1b"],
 };
 
 const expected: Readonly<Record<string, unknown>> = {
@@ -66,16 +57,8 @@ const expected: Readonly<Record<string, unknown>> = {
   },
   "other-namespaces": { ...composeDefaults, name: "old-form" },
   "eks-minimal": eksMinimal,
-  "eks-full": {
-    target: "eks",
-    name: "gpu",
-    owner: "ml@example.org",
-    repository: "git.example.org/ml/plinth",
-    region: "us-gov-west-1",
-    vpcCidr: "172.16.32.0/20",
-    zones: ["us-gov-west-1a", "us-gov-west-1b", "us-gov-west-1c"],
-    monthlyBudgetUsd: 12000,
-  },
+  "eks-full": eksFull,
+  "eks-pools": eksPools,
 };
 
 describe("model/config/load", () => {
