@@ -40,8 +40,8 @@ const LOGS = ["slow-log", "engine-log"] as const;
 /** Days that a daily snapshot is kept. */
 const SNAPSHOT_DAYS = 7;
 
-/** All but commands that can stop the server or show the others' data and users. */
-const ACCESS = "on ~* &* +@all -@dangerous";
+/** All but commands that can stop the server or empty it; clients ask `INFO` whether the server is ready. */
+const ACCESS = "on ~* &* +@all -@dangerous +info";
 
 /**
  * Valkey in the data subnets: encrypted at rest and on the way, a replica in another zone that takes over, and users

@@ -54,8 +54,11 @@ const MONITORING_SECONDS = 60;
 /** Performance Insights without a charge: https://aws.amazon.com/rds/performance-insights/pricing/ */
 const INSIGHTS_DAYS = 7;
 
-/** Storage grows by itself to this many times what the config says, before a full disk stops everything. */
-const GROWTH = 2;
+/**
+ * Storage grows by itself to this many times what the config says, before a full disk stops everything, and to no more
+ * than RDS has: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html
+ */
+const GROWTH = { times: 2, mostGiB: 65_536 } as const;
 
 /**
  * Postgres in the data subnets: encrypted, in two zones, backed up to any second, with roles of IAM as logins.
@@ -185,7 +188,7 @@ function instanceOf({ scope, settings, keyArn, securityGroupId }: DatabaseArgs) 
     instanceClass: settings.instanceClass,
     storageType: "gp3",
     allocatedStorage: settings.storageGiB,
-    maxAllocatedStorage: settings.storageGiB * GROWTH,
+    maxAllocatedStorage: Math.min(settings.storageGiB * GROWTH.times, GROWTH.mostGiB),
     multiAz: settings.multiAz,
     port: 5432,
     publiclyAccessible: false,

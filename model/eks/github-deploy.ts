@@ -170,9 +170,9 @@ function logs(scope: Scope): Statement[] {
   const { name } = scope;
   const groups = [
     flowLogGroupName(scope),
-    `/aws/eks/${name}/*`,
-    `/aws/rds/instance/${name}-*`,
-    `/aws/elasticache/${name}-*`,
+    `/aws/eks/${name}/`,
+    `/aws/rds/instance/${name}-`,
+    `/aws/elasticache/${name}-`,
   ];
   return [
     allow(
@@ -184,7 +184,8 @@ function logs(scope: Scope): Statement[] {
         "logs:TagResource",
         "logs:UntagResource",
       ],
-      groups.map((group) => arnOf(scope, "logs", `log-group:${group}`)),
+      // Some calls name the group alone, others its streams.
+      groups.map((group) => arnOf(scope, "logs", `log-group:${group}*`)),
     ),
     allow("LogDelivery", ["logs:*LogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy"], "*"),
   ];

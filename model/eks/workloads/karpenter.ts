@@ -154,7 +154,7 @@ function instanceProfiles(scope: Scope): Statement[] {
       Effect: "Allow",
       Action: "iam:PassRole",
       Resource: iamArnOf(scope, `role/${roleName(scope, "node")}`),
-      Condition: { StringEquals: { "iam:PassedToService": `ec2.${scope.dnsSuffix}` } },
+      Condition: { StringEquals: { "iam:PassedToService": ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"] } },
     },
     {
       Sid: "CreateProfiles",

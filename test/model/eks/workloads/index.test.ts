@@ -140,7 +140,9 @@ describe("model/eks/workloads", () => {
     const [pass, ...others] = statementsFor(document("karpenter"), "Allow", "iam:PassRole");
     assert.deepEqual(others, []);
     assert.equal(pass?.Resource, "arn:aws:iam::123456789012:role/plinth-eu-central-1-node");
-    assert.deepEqual(pass.Condition, { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } });
+    assert.deepEqual(pass.Condition?.["StringEquals"], {
+      "iam:PassedToService": ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"],
+    });
     const [queue] = statementsFor(document("karpenter"), "Allow", "sqs:ReceiveMessage");
     assert.equal(queue?.Resource, "arn:aws:sqs:eu-central-1:123456789012:plinth-interruptions");
   });
