@@ -31,6 +31,12 @@ const kinds: Readonly<Record<string, string>> = {
   "aws:ecr/repository:Repository": "repository",
 };
 
+/** Outputs with ids of what AWS makes beside a resource, and deletes with it. */
+const besides: Readonly<Record<string, readonly string[]>> = {
+  "aws:ec2/vpc:Vpc": ["defaultSecurityGroupId", "defaultRouteTableId", "defaultNetworkAclId"],
+  "aws:eks/cluster:Cluster": ["vpcConfig"],
+};
+
 /** What inputs stand on: ids of EC2 as they are, the rest as `cluster prod`. */
 export function usedBy(type: string, inputs: WireObject): ReadonlySet<string> {
   const used = new Set([...textsIn(inputs)].filter((text) => idOfEc2.test(text)));
@@ -50,13 +56,15 @@ export function usedBy(type: string, inputs: WireObject): ReadonlySet<string> {
 export function givenBy(resource: {
   readonly type: string;
   readonly id: string;
-  readonly inputs: WireObject;
   readonly outputs: WireObject;
 }): ReadonlySet<string> {
   const { type, id, outputs } = resource;
-  const used = usedBy(type, resource.inputs);
-  const given = new Set([...textsIn(outputs)].filter((text) => idOfEc2.test(text) && !used.has(text)));
-  given.add(id);
+  const given = new Set([id]);
+  for (const output of besides[type] ?? []) {
+    const value = outputs[output];
+    const made = isObject(value) ? value["clusterSecurityGroupId"] : value;
+    if (typeof made === "string") given.add(made);
+  }
   const kind = kinds[type];
   if (kind !== undefined) given.add(`${kind} ${id}`);
   if (type === "aws:iam/policy:Policy") given.add(`policy ${id}`);

@@ -3,11 +3,16 @@
  * nothing into the cluster where access entries rule it.
  */
 
+import { readFileSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+
+const manifest = readFileSync(require.resolve("@pulumi/kubernetes/package.json"), "utf8");
+/** The version that programs here ask for; the engine warns of another one. */
+const VERSION = (JSON.parse(manifest) as { version: string }).version.replace(/^v/, "");
 
 type Unary<Request, Response> = grpc.handleUnaryCall<Request, Response>;
 
@@ -18,7 +23,7 @@ function answering<Request, Response>(answer: (request: Request) => Response): U
 const handlers: grpc.UntypedServiceImplementation = {
   handshake: answering(() => new messages.ProviderHandshakeResponse()),
   attach: answering(() => new Empty()),
-  getPluginInfo: answering(() => new PluginInfo().setVersion("4.0.0")),
+  getPluginInfo: answering(() => new PluginInfo().setVersion(VERSION)),
   checkConfig: answering((request: messages.CheckRequest) =>
     new messages.CheckResponse().setInputs(request.getNews()),
   ),
