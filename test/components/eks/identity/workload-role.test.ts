@@ -103,10 +103,10 @@ describe("components/eks/identity/workload-role", () => {
   });
 
   it("refuses IRSA without a provider", async () => {
-    const { oidc: _, ...without } = args;
+    const { workload, clusterName, boundaryArn } = args;
     await registered.start({ stack: "prod", preview: false });
     assert.throws(
-      () => new WorkloadRole("plinth-velero", { ...without, mode: "irsa" }),
+      () => new WorkloadRole("plinth-velero", { scope, workload, mode: "irsa", clusterName, boundaryArn }),
       /velero has the mode irsa and no OIDC provider/,
     );
   });
