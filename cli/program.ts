@@ -10,10 +10,12 @@ import { registerDown } from "./commands/down";
 import { registerEnv } from "./commands/env";
 import { exitCodeHelp, registerHelp } from "./commands/help";
 import { registerLogs } from "./commands/logs";
+import { registerOutputs } from "./commands/outputs";
 import { registerPreview } from "./commands/preview";
 import { registerStatus } from "./commands/status";
 import { registerTest } from "./commands/test";
 import { registerUp } from "./commands/up";
+import { registerVerifyTeardown } from "./commands/verify-teardown";
 
 /** Every command, in the order in which the help lists them. */
 const commands: readonly RegisterCommand[] = [
@@ -22,6 +24,8 @@ const commands: readonly RegisterCommand[] = [
   registerStatus,
   registerLogs,
   registerPreview,
+  registerOutputs,
+  registerVerifyTeardown,
   registerTest,
   registerEnv,
   registerHelp,

@@ -8,7 +8,7 @@ export const exitCodes = {
   failed: 1,
   /** What was given is wrong: the command line, the stack's config or the compose file. */
   badInput: 2,
-  /** The machine is not ready: Docker missing or unreachable, a port taken, a disk full. */
+  /** The machine is not ready: Docker missing or unreachable, a port taken, a disk full, AWS that cannot be asked. */
   machine: 3,
   /** The stack's state cannot be used as it is: passphrase, corrupted file, lock. */
   state: 4,

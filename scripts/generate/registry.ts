@@ -5,6 +5,7 @@ import { configSchema } from "./outputs/config-schema";
 import { envExample } from "./outputs/env-example";
 import { errorsDocs } from "./outputs/errors-docs";
 import { nvmrc } from "./outputs/nvmrc";
+import { outputsDocs } from "./outputs/outputs-docs";
 import { policiesDocs } from "./outputs/policies-docs";
 import { policyConfig } from "./outputs/policy-config";
 import type { Output } from "./output";
@@ -21,6 +22,7 @@ export const outputs: Readonly<Record<string, Output>> = {
   "env-example": envExample,
   "errors-docs": errorsDocs,
   nvmrc,
+  "outputs-docs": outputsDocs,
   "policies-docs": policiesDocs,
   "policy-config": policyConfig,
   "services-docs": servicesDocs,

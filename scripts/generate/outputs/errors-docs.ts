@@ -6,7 +6,8 @@ const meanings: Readonly<Record<keyof typeof exitCodes, string>> = {
   ok: "All went well.",
   failed: "The operation itself failed.",
   badInput: "What was given is wrong: the command line, the stack's config or the compose file.",
-  machine: "The machine is not ready: Docker is missing or unreachable, a port is taken, a disk is full.",
+  machine:
+    "The machine is not ready: Docker is missing or unreachable, a port is taken, a disk is full, AWS cannot be asked.",
   state: "The stack's state cannot be used as it is: a wrong passphrase, a corrupted file, a lock.",
   interrupted: "Stopped by Ctrl-C or a signal.",
 };
