@@ -44,7 +44,9 @@ export function awsError(error: unknown, action: string): unknown {
       ...options,
       fix: "Wait some minutes and run the command again.",
     });
-  if (is(network)) return new PlinthError("aws-unreachable", `AWS does not answer to ${action}.`, options);
+  // `fetch` says no more where it cannot connect; its cause does.
+  if (is(network) || error.message === "fetch failed")
+    return new PlinthError("aws-unreachable", `AWS does not answer to ${action}.`, options);
   return error;
 }
 
