@@ -10,8 +10,10 @@ export interface Field {
   /** The key's own schema, without its default. */
   readonly schema: z.core.$ZodType;
   readonly words: KeyWords | undefined;
-  /** Whether a stack must give it. */
+  /** Whether a stack must give it, or what it lies in must hold it. */
   readonly required: boolean;
+  /** Whether there is nothing where a stack gives none, not even defaults of keys inside it. */
+  readonly optional: boolean;
   /** The value it has where a stack gives none; `undefined` where there is none. */
   readonly standard: unknown;
 }
@@ -43,7 +45,8 @@ function field(path: KeyPath, schema: z.core.$ZodType): Field {
     schema instanceof z.ZodPrefault ||
     schema instanceof z.ZodOptional
   );
-  return { path, schema: unwrap(schema), words: wordsOf(schema), required, standard };
+  const optional = schema instanceof z.ZodOptional;
+  return { path, schema: unwrap(schema), words: wordsOf(schema), required, optional, standard };
 }
 
 /** The keys directly under a schema, none where it is not an object's. */
@@ -61,7 +64,7 @@ export function childrenOf(schema: z.core.$ZodType, path: KeyPath = []): Field[]
 export function allFields(schema: z.core.$ZodType, path: KeyPath = []): Field[] {
   const own = unwrap(schema);
   if (own instanceof z.ZodRecord && holdsKeys(own.valueType)) {
-    const each = field([...path, ANY_NAME], own.valueType);
+    const each = { ...field([...path, ANY_NAME], own.valueType), required: false, optional: true };
     return [each, ...allFields(each.schema, each.path)];
   }
   if (own instanceof z.ZodArray && holdsKeys(own.element)) return allFields(own.element, [...path, 0]);

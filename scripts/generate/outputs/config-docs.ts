@@ -20,10 +20,12 @@ const EXAMPLE = [
 ].join("\n");
 
 function standardOf(field: Field): string {
-  if (field.required) return "required";
+  if (field.required) return field.path.length === 1 ? "required" : "required in it";
   const { standard } = field;
-  if (standard === undefined) return childrenOf(field.schema).length > 0 ? "see its keys" : "none";
-  return code(typeof standard === "string" ? standard : JSON.stringify(standard));
+  if (standard === undefined) {
+    return childrenOf(field.schema).length > 0 && !field.optional ? "see its keys" : "none";
+  }
+  return code(typeof standard === "string" && standard !== "" ? standard : JSON.stringify(standard));
 }
 
 function row(field: Field): string[] {

@@ -119,7 +119,7 @@ describe("model/config/load, properties", () => {
   it("gives any valid config back as it was, from YAML's values and from Pulumi's text", () => {
     fc.assert(
       fc.property(fc.oneof(compose, eks), (record) => {
-        const values = { ...record };
+        const values = JSON.parse(JSON.stringify(record)) as Values;
         const raw = withNamespace(values);
         assert.deepEqual(loadConfig(raw, { stack: "dev" }), values);
         assert.deepEqual(loadConfig(asText(raw), { stack: "dev" }), values);

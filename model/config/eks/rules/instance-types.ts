@@ -23,9 +23,11 @@ export function checkInstanceTypes(name: string, pool: PoolSettings, report: Rep
   const reportAt: Report = (path, message, params) => {
     report(["pools", name, ...path], message, params);
   };
-  const before = typesOf(kind, { ...pool, instanceTypes: undefined })[0]?.name ?? "m7i.xlarge";
-  for (const [index, type] of (pool.instanceTypes ?? []).entries()) {
-    const mistake = mistakeOf(type, kind, pool, before);
+  const list = pool.instanceTypes ?? [];
+  const fitting = typesOf(kind, { ...pool, instanceTypes: undefined }).map((type) => type.name);
+  const example = fitting.find((type) => !list.includes(type)) ?? "m7i.xlarge";
+  for (const [index, type] of list.entries()) {
+    const mistake = mistakeOf(type, kind, pool, example);
     if (mistake !== undefined) reportAt(["instanceTypes", index], mistake.message, mistake.params);
   }
   checkTwice(pool, reportAt);
