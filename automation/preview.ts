@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { Target } from "../model/config";
 import { exitCodes, isPlinthError, PlinthError } from "../model/errors";
 import type * as ChangesModule from "./changes";
 import type { Changes, ChangesArgs } from "./changes";
@@ -28,7 +29,7 @@ export interface PreviewArgs {
   readonly program?: string | undefined;
   /** What works the changes of a local stack out. */
   readonly engine: EngineRequest;
-  /** @default local for a stack of the target compose, else baseline */
+  /** @default local for a stack of the target compose, strict for one of eks, baseline for other programs */
   readonly profile?: ProfileName | undefined;
   /** Config of the policies, laid over the profile. @default none */
   readonly policyConfig?: string | undefined;
@@ -48,7 +49,8 @@ export type PreviewResult = ReportSource;
 export async function preview(args: PreviewArgs, context: OperationContext): Promise<PreviewResult> {
   const program = args.program === undefined ? repositoryRoot : resolve(args.program);
   const stack = args.stack ?? onlyStack(args.program);
-  const isLocal = args.program === undefined && localStack().loadStackConfig(stack).target === "compose";
+  const target = args.program === undefined ? localStack().loadStackConfig(stack).target : undefined;
+  const isLocal = target === "compose";
   // Both take seconds and neither waits for the other. A wrong config is told best by who reads it first.
   const [changes, planned] = await Promise.allSettled([
     isLocal ? changesOrReason({ stack, engine: args.engine }, context) : Promise.resolve({}),
@@ -60,7 +62,7 @@ export async function preview(args: PreviewArgs, context: OperationContext): Pro
   const config = plainConfig(planned.value);
   const judgement = await withStackConfig(config, () =>
     judge(planned.value, {
-      profile: args.profile ?? (isLocal ? "local" : "baseline"),
+      profile: args.profile ?? profileOf(target),
       policyConfig: args.policyConfig,
       waivers: args.waivers,
       beside: [{ rules: compatibilityRules, judge: compatibilityFindings }],
@@ -69,6 +71,12 @@ export async function preview(args: PreviewArgs, context: OperationContext): Pro
   const cost = costOf(planned.value, judgement.config, config);
   const document = { ...previewDocument(planned.value, judgement, cost), ...changes.value };
   return { plan: planned.value, document, rules: judgement.rules, version: version() };
+}
+
+/** The profile of a stack of this repository by its target, and of another program. */
+function profileOf(target: Target | undefined): ProfileName {
+  if (target === undefined) return "baseline";
+  return target === "compose" ? "local" : "strict";
 }
 
 /** @throws PlinthError usage where nobody can know which stack is meant. */
