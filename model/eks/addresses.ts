@@ -18,15 +18,15 @@ const SURGE_NODES = 2;
 const OTHER_ADDRESSES = 64;
 
 /** What decides how many addresses a pool takes. */
-export type PoolDemand = Pick<PoolPlan, "instanceTypes" | "maxNodes" | "efaInterfaces" | "zones">;
+export type PoolDemand = Pick<PoolPlan, "instanceTypes" | "maxNodes" | "zones">;
 
 /** Most addresses that one node of a pool takes, whichever of its types it is of. */
-function addressesOfNode({ instanceTypes, efaInterfaces }: PoolDemand): number {
+function addressesOfNode({ instanceTypes }: PoolDemand): number {
   const needs = instanceTypes.map((name) => {
     const type = instanceType(name);
     return type === undefined ? 0 : addressesOf(type);
   });
-  return Math.max(0, ...needs) + efaInterfaces;
+  return Math.max(0, ...needs);
 }
 
 /** Addresses that the fullest private subnet gives away when every pool is at its largest and being updated. */

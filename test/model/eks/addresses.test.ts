@@ -7,7 +7,7 @@ import { privateAddresses } from "../../../model/eks/subnets";
 const ZONES = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
 
 function pool(given: Partial<PoolDemand> = {}): PoolDemand {
-  return { instanceTypes: ["m7i.xlarge"], maxNodes: 4, efaInterfaces: 0, zones: ZONES, ...given };
+  return { instanceTypes: ["m7i.xlarge"], maxNodes: 4, zones: ZONES, ...given };
 }
 
 describe("model/eks/addresses", () => {
@@ -26,14 +26,10 @@ describe("model/eks/addresses", () => {
     assert.equal(addressesNeeded([pool(), alone], ZONES), 64 + 4 * 60 + 6 * 60);
   });
 
-  it("reckons with the type that takes most, and with adapters", () => {
+  it("reckons with the type that takes most", () => {
     assert.equal(
       addressesNeeded([pool({ instanceTypes: ["m7i.large", "m7i.4xlarge"] })], ZONES),
       64 + 4 * 150,
-    );
-    assert.equal(
-      addressesNeeded([pool({ instanceTypes: ["p5.48xlarge"], efaInterfaces: 32 })], ZONES),
-      64 + 4 * 132,
     );
   });
 
