@@ -1,14 +1,15 @@
 /**
- * Measures `./plinth preview` without a cloud: the plan and every policy over about 200 and 1,000 resources.
+ * Measures `./plinth preview` without a cloud: the plan and every policy over the stack `prod` of this repository, and
+ * over about 200 and 1,000 resources of another program.
  *
  *   npx tsx scripts/bench/plan.ts [rounds] [checkov]      default 5, and the `checkov` on PATH if there is one
  *
- * Each round runs, in alternating order: the bare import of the program's SDKs, the preview of both sizes, and Checkov
- * on the same resources as a Terraform plan. Printed are seconds of CPU (user and system, of all processes) as median
+ * Each round runs, in alternating order: the bare import of each program's SDKs, the previews, and Checkov on the same
+ * resources as a Terraform plan. Printed are seconds of CPU (user and system, of all processes) as median
  * (minimum–maximum). Terraform's own time to make that plan is not in Checkov's figure.
  */
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execute, repository } from "../../test/helpers/stack";
@@ -35,21 +36,50 @@ async function cpuSeconds(command: readonly string[]): Promise<number> {
   return seconds;
 }
 
-function preview(stack: string, out: string): string[] {
-  const options = ["--program", program, "--format", "json", "--out", out];
+/** A stack to preview, and the bare import that its figures are compared with. */
+interface Subject {
+  readonly stack: string;
+  /** Folder of the program; the repository's own without. */
+  readonly program?: string;
+  readonly floor: string;
+}
+
+const subjects: readonly Subject[] = [
+  { stack: "prod", floor: "import of prod" },
+  { stack: "small", program, floor: "import" },
+  { stack: "large", program, floor: "import" },
+];
+
+function preview({ stack, program: folder }: Subject, out: string): string[] {
+  const options = [...(folder === undefined ? [] : ["--program", folder]), "--format", "json", "--out", out];
   return [join(repository, "plinth"), "preview", stack, ...options];
 }
 
-interface Size {
-  readonly stack: string;
+/** Loads every module of the SDKs that the components of AWS import, and nothing else. */
+function importOfProd(): string[] {
+  const folder = join(repository, "components", "eks");
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".ts"),
+  );
+  const sources = files.map((file) => readFileSync(join(folder, file), "utf8"));
+  const imports = sources.flatMap((text) => [...text.matchAll(/^import (?!type ).*"(@pulumi\/[^"]+)";$/gm)]);
+  const modules = new Set(imports.map(([, module = ""]) => module));
+  return [
+    process.execPath,
+    "-e",
+    [...modules].map((module) => `require(${JSON.stringify(module)});`).join(""),
+  ];
+}
+
+interface Size extends Subject {
   readonly resources: readonly PreviewedResource[];
 }
 
-async function sizeOf(stack: string, folder: string): Promise<Size> {
-  const out = join(folder, `${stack}.json`);
-  await cpuSeconds(preview(stack, out));
+async function sizeOf(subject: Subject, folder: string): Promise<Size> {
+  const out = join(folder, `${subject.stack}.json`);
+  await cpuSeconds(preview(subject, out));
   const { resources } = JSON.parse(readFileSync(out, "utf8")) as { resources: PreviewedResource[] };
-  return { stack, resources };
+  return { ...subject, resources };
 }
 
 async function main(): Promise<void> {
@@ -57,12 +87,14 @@ async function main(): Promise<void> {
   const checkov = process.argv[3] ?? "checkov";
   const folder = mkdtempSync(join(tmpdir(), "plinth-bench-"));
   try {
-    const sizes = [await sizeOf("small", folder), await sizeOf("large", folder)];
+    const sizes: Size[] = [];
+    for (const subject of subjects) sizes.push(await sizeOf(subject, folder));
     const ways = new Map<string, string[]>([
+      ["import of prod", importOfProd()],
       ["import", [process.execPath, join(program, "import-only.cjs")]],
-      ...sizes.map(({ stack }): [string, string[]] => [stack, preview(stack, join(folder, "out.json"))]),
+      ...sizes.map((size): [string, string[]] => [size.stack, preview(size, join(folder, "out.json"))]),
     ]);
-    if ((await execute(checkov, ["--version"])).code === 0)
+    if (await runs(checkov))
       for (const { stack, resources } of sizes) {
         const file = join(folder, `tfplan-${stack}.json`);
         writeFileSync(file, JSON.stringify(terraformPlan(resources)));
@@ -83,6 +115,14 @@ async function main(): Promise<void> {
   }
 }
 
+/** False also where there is no such program. */
+function runs(command: string): Promise<boolean> {
+  return execute(command, ["--version"]).then(
+    ({ code }) => code === 0,
+    () => false,
+  );
+}
+
 async function rounded(rounds: number, ways: ReadonlyMap<string, string[]>): Promise<Map<string, number[]>> {
   const seconds = new Map([...ways.keys()].map((way) => [way, [] as number[]]));
   for (let round = 0; round < rounds; round++) {
@@ -97,10 +137,10 @@ async function rounded(rounds: number, ways: ReadonlyMap<string, string[]>): Pro
 
 function report(sizes: readonly Size[], seconds: ReadonlyMap<string, readonly number[]>): void {
   for (const [way, all] of seconds) console.log(`${way}: ${summary(all)} s of CPU`);
-  const floor = seconds.get("import") ?? [];
-  for (const { stack, resources } of sizes) {
-    const beyond = (seconds.get(stack) ?? []).map((value, round) => value - (floor[round] ?? NaN));
-    console.log(`${stack}: ${resources.length} resources, ${summary(beyond)} s of CPU beyond the import`);
+  for (const { stack, floor, resources } of sizes) {
+    const imports = seconds.get(floor) ?? [];
+    const beyond = (seconds.get(stack) ?? []).map((value, round) => value - (imports[round] ?? NaN));
+    console.log(`${stack}: ${resources.length} resources, ${summary(beyond)} s of CPU beyond the ${floor}`);
     const other = seconds.get(`checkov ${stack}`);
     if (other === undefined) continue;
     const ratios = other.map((value, round) => value / (seconds.get(stack)?.[round] ?? NaN));
