@@ -2,7 +2,6 @@
 
 import type * as OutputsModule from "../../automation/outputs";
 import type { StackOutputs } from "../../automation/outputs";
-import { isSecretOutput } from "../../model/eks/outputs";
 import type { CommonOptions, RegisterCommand } from "../command";
 import { formatTable } from "../table";
 
@@ -43,7 +42,7 @@ function shown(outputs: StackOutputs, showSecrets: boolean): Readonly<Record<str
 /** One row for each plain value; what lies deeper has its path for a name. */
 function rowsOf(name: string, value: unknown): string[][] {
   if (Array.isArray(value)) return [[name, value.join(" ")]];
-  if (value !== null && typeof value === "object" && !isSecretOutput(name))
+  if (value !== null && typeof value === "object")
     return Object.entries(value).flatMap(([key, one]) => rowsOf(`${name}.${key}`, one));
   return typeof value === "string" || typeof value === "number" ? [[name, `${value}`]] : [];
 }

@@ -51,7 +51,7 @@ describe("components/eks/platform-reference", () => {
 
   it("is undefined where an output may be absent and is", async () => {
     const { githubRoles, ...rest } = eksOutputs;
-    assert.ok(githubRoles.deploy !== "");
+    assert.ok(githubRoles !== undefined);
     await start(rest);
     assert.equal(await valueOf(platformReference("prod").githubRoles), undefined);
   });

@@ -49,9 +49,10 @@ describe("components/eks/drain", () => {
   });
 
   it("depends on the network that it is given, so that it is emptied before it is deleted", async () => {
+    class Subnet extends pulumi.CustomResource {}
     await settled(() => {
       const network = new pulumi.ComponentResource("test:test:Network", "demo-network");
-      new pulumi.CustomResource("test:test:Subnet", "demo-subnet", {}, { parent: network });
+      new Subnet("test:test:Subnet", "demo-subnet", {}, { parent: network });
       new Drain("demo", { scope, vpcId: VPC }, { dependsOn: [network] });
     });
     // A resource is deleted before its parent, so what the component depends on is enough.
