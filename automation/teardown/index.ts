@@ -6,7 +6,7 @@ import type { EksConfig } from "../../model/config/eks/schema";
 import { scopeOf } from "../../model/eks/scope";
 import { PlinthError } from "../../model/errors";
 import { MANAGED_BY, tagKeys } from "../../model/tags";
-import { clusterTags } from "../../components/eks/drain/leftovers";
+import { clusterTag, clusterTags } from "../../components/eks/drain/leftovers";
 import { awsTeardownCloud } from "./aws";
 import { arnParts, remainOf } from "./kinds";
 import type { Remain, Tagged, TagFilter, TeardownCloud, TeardownPlace } from "./remains";
@@ -108,6 +108,9 @@ async function everything(cloud: TeardownCloud, config: EksConfig, stack: string
   add(await cloud.tagged(stackTags, "region"));
   for (const filter of ofCluster) add(await cloud.tagged(filter, "region"));
   add(await cloud.tagged(stackTags, "global"));
+  // Karpenter's instance profiles: what is there once for all regions may be another region's cluster of this name.
+  const ofKarpenter = { [clusterTag(name)]: "owned", "topology.kubernetes.io/region": config.region };
+  add(await cloud.tagged(ofKarpenter, "global"));
   add((await cloud.roles(`${name}-`)).filter(({ tags }) => carries(tags, stackTags)));
   add(await cloud.controlPlaneInterfaces());
   add(await cloud.databaseSnapshots(`${name}-`));

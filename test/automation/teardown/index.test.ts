@@ -177,6 +177,16 @@ describe("automation/teardown", () => {
     assert.deepEqual([...new Set(regions)], ["eu-central-1", "us-east-1"]);
   });
 
+  it("finds instance profiles that Karpenter made for this region's cluster", async () => {
+    const profile = (id: string): string => `${ARN}:iam::123456789012:instance-profile/${id}`;
+    const tags = { "kubernetes.io/cluster/demo": "owned" };
+    const global = {
+      [profile("here")]: { ...tags, "topology.kubernetes.io/region": "eu-central-1" },
+      [profile("there")]: { ...tags, "topology.kubernetes.io/region": "us-west-2" },
+    };
+    assert.deepEqual(arns(await verify({ global })), [profile("here")]);
+  });
+
   it("refuses credentials of another account, before it looks for anything", async () => {
     const error = await failure(verify({ account: "210987654321" }));
     assert.equal(error.code, "aws-account");

@@ -34,6 +34,8 @@ export const leftovers: readonly Thing[] = [
   { kind: "group", id: "sg-balancer", vpcId: VPC, tags: byBalancerController, names: ["sg-backend"] },
   { kind: "interface", id: "eni-1", vpcId: VPC, tags: { "cluster.k8s.amazonaws.com/name": CLUSTER } },
   { kind: "interface", id: "eni-2", vpcId: VPC, tags: { "node.k8s.amazonaws.com/instance_id": "i-9" } },
+  // EKS has let go of it and not deleted it.
+  { kind: "interface", id: "eni-4", vpcId: VPC, description: `Amazon EKS ${CLUSTER}` },
   {
     kind: "interface",
     id: "eni-3",

@@ -33,10 +33,14 @@ export class Network {
     }
   }
 
-  /** EKS describes them so: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
+  /** How EKS describes its own: https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
+  private get controlPlane(): string {
+    return `Amazon EKS ${this.place.name}`;
+  }
+
   async controlPlaneInterfaces(): Promise<string[]> {
     const found = await this.interfaces(
-      { Name: "description", Values: [`Amazon EKS ${this.place.name}`] },
+      { Name: "description", Values: [this.controlPlane] },
       { Name: "status", Values: ["in-use"] },
     );
     return found.map(({ NetworkInterfaceId = "" }) => NetworkInterfaceId);
@@ -53,10 +57,14 @@ export class Network {
     }));
   }
 
+  /** Those of pods, and what EKS has left of the control plane's. */
   async findInterfaces(): Promise<Leftover[]> {
     const found = await this.interfaces({ Name: "status", Values: ["available"] });
     return found
-      .filter(({ TagSet }) => isPodInterface(this.place.name, tagMap(TagSet)))
+      .filter(
+        ({ TagSet, Description }) =>
+          Description === this.controlPlane || isPodInterface(this.place.name, tagMap(TagSet)),
+      )
       .map(({ NetworkInterfaceId = "" }) => ({
         kind: "networkInterface",
         id: NetworkInterfaceId,
