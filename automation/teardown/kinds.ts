@@ -121,10 +121,15 @@ const kinds: Readonly<Record<string, Kind>> = {
     why: UNFINISHED,
     remove: (id) => `aws elasticache delete-replication-group --replication-group-id ${id}`,
   },
+  "elasticache:snapshot": {
+    what: "snapshot of the cache",
+    why: "The final snapshot: it is kept on purpose.",
+    remove: (id) => `aws elasticache delete-snapshot --snapshot-name ${id}`,
+  },
   "s3:": {
     what: "bucket",
-    why: PROTECTED,
-    remove: (id) => `aws s3 rb s3://${id} --force`,
+    why: `${PROTECTED} Its objects and their versions must go first.`,
+    remove: (id) => `aws s3api delete-bucket --bucket ${id}`,
   },
   "ecr:repository": {
     what: "repository of images",

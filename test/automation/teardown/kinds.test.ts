@@ -10,7 +10,7 @@ describe("automation/teardown/kinds", () => {
       "queue",
       'aws sqs delete-queue --region eu-central-1 --queue-url "$(aws sqs get-queue-url --region eu-central-1 --queue-name demo-interruptions --output text)"',
     ],
-    ["arn:aws:s3:::demo-loki", "bucket", "aws s3 rb s3://demo-loki --force"],
+    ["arn:aws:s3:::demo-loki", "bucket", "aws s3api delete-bucket --bucket demo-loki"],
     ["arn:aws-cn:iam::123456789012:role/path/demo-node", "role", "aws iam delete-role --role-name demo-node"],
     [
       `arn:aws:eks:${place}:nodegroup/demo/system/aabb`,
