@@ -61,6 +61,7 @@ export function describeIssue(issue: z.core.$ZodIssue, context: IssueContext): C
 
 /** The command that a rule names; else one that sets the key, or what it lies in, to an example. */
 function fixOf(path: KeyPath, rule: Partial<RuleParams>, context: IssueContext): string {
+  if (rule.remove === true) return removeCommand(path, context);
   if (rule.example !== undefined) return setCommand(rule.set ?? path, rule.example, context);
   for (let depth = path.length; depth > 0; depth--) {
     const above = path.slice(0, depth);
@@ -109,7 +110,6 @@ export function unknownKey(path: KeyPath, context: IssueContext): ConfigIssue {
   const known = parent === undefined ? [] : childrenOf(parent).map((child) => String(child.path.at(-1)));
   const word = String(path.at(-1));
   const meant = nearest(word, known);
-  const remove = `pulumi config rm ${pathWord(path)} --stack ${shellWord(context.stack)}`;
   const renamed = meant === undefined ? undefined : [...path.slice(0, -1), meant];
   return {
     key: pulumiKey(path),
@@ -120,8 +120,8 @@ export function unknownKey(path: KeyPath, context: IssueContext): ConfigIssue {
     allowed: `the keys ${known.join(", ")}`,
     fix:
       renamed === undefined
-        ? `${remove}, or remove it from ${stackFile(context)}`
-        : `rename it to ${pulumiKey(renamed)} in ${stackFile(context)}, or ${remove} and set the other`,
+        ? removeCommand(path, context)
+        : `rename it to ${pulumiKey(renamed)} in ${stackFile(context)}, or ${remover(path, context)} and set the other`,
   };
 }
 
@@ -183,6 +183,15 @@ function setCommand(target: KeyPath, example: unknown, context: IssueContext): s
   const value = example === undefined ? "<value>" : shellWord(text);
   const command = `pulumi config set ${pathWord(target)} ${value} --stack ${shellWord(context.stack)}`;
   return `${command}, or edit ${pulumiKey(target)} in ${stackFile(context)}`;
+}
+
+/** The command that removes a key. */
+function removeCommand(path: KeyPath, context: IssueContext): string {
+  return `${remover(path, context)}, or remove it from ${stackFile(context)}`;
+}
+
+function remover(path: KeyPath, { stack }: IssueContext): string {
+  return `pulumi config rm ${pathWord(path)} --stack ${shellWord(stack)}`;
 }
 
 /** A path as an argument of `pulumi config`, with `--path` where it leads into a key. */

@@ -9,6 +9,8 @@ export interface RuleParams {
   readonly allowed: string;
   /** A value that would work. @default the key's own example */
   readonly example?: unknown;
+  /** Whether the key has no place at all, so that removing it puts things right. @default false */
+  readonly remove?: boolean;
   /** The key to set to the example, where that is another than the one at fault. @default the key at fault */
   readonly set?: readonly (string | number)[];
 }

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { kubernetesVersions } from "../../eks/kubernetes-versions";
 import { workloadIds } from "../../eks/workload-ids";
+import { isPlainObject } from "../coerce";
 import { keyWords } from "../keys";
 import { name, NAME_ALLOWED, TARGET_WORDS } from "../names";
 import { isCanonicalCidr, REGION } from "../rules";
@@ -19,9 +20,11 @@ import { cidr, email, roleArn, tagValue, TAG_ALLOWED, zone } from "./values";
 
 export { CacheSettings, DatabaseSettings, EndpointSettings, GithubSettings, InternetEgress };
 
-/** What a list or a text says that names both autoscalers; other values are judged as those of any key are. */
+/** What a list, an object or a text says that names both autoscalers; other values are judged as those of any key are. */
 function bothAutoscalers(issue: { readonly input?: unknown }): string | undefined {
-  const given = [issue.input].flat().filter((part) => typeof part === "string");
+  const { input } = issue;
+  const parts: unknown[] = isPlainObject(input) ? Object.keys(input) : [input].flat();
+  const given = parts.filter((part) => typeof part === "string");
   const names = given.join(" ");
   return names.includes("clusterAutoscaler") && names.includes("karpenter")
     ? "names both autoscalers, which would add and remove the same nodes against each other"

@@ -9,10 +9,10 @@ const folder = join(__dirname, "../../fixtures/config/invalid");
 
 type Raw = Record<string, unknown>;
 
-/** A key and the value that a message's `pulumi config set` gives it. */
+/** A key and the value that a message's `pulumi config set` gives it; no value where `pulumi config rm` removes it. */
 interface Setting {
   readonly path: readonly (string | number)[];
-  readonly value: string;
+  readonly value: string | undefined;
 }
 
 /** A word of a shell without its quotes. */
@@ -22,17 +22,15 @@ function unquoted(word: string): string {
 
 function settingIn(detail: string): Setting | undefined {
   const word = /('(?:[^']|'\\'')*'|\S+)/.source;
-  const command = new RegExp(`pulumi config set (?:--path )?plinth:|pulumi config set (?:--path )?'plinth:`);
-  if (!command.test(detail)) return undefined;
-  const match = new RegExp(`pulumi config set (?:--path )?${word} ${word} --stack`).exec(detail);
-  const [, key = "", value = ""] = match ?? [];
-  if (value === "<value>" || value === "'<value>'") return undefined;
-  const segments = [...unquoted(key).matchAll(/([^.[\]]+)|\[(\d+)\]/g)];
-  const path = segments.map(([, name, index]) => name ?? Number(index));
-  return { path, value: unquoted(value) };
+  const match = new RegExp(`pulumi config (set|rm) (?:--path )?${word}(?: ${word})? --stack`).exec(detail);
+  const [, verb, key = "", value = ""] = match ?? [];
+  if (verb === undefined || value === "<value>" || detail.includes("and set the other")) return undefined;
+  const segments = [...unquoted(key).matchAll(/([^.[\]]+)|\[(\d+)\]|\["([^"]+)"\]/g)];
+  const path = segments.map(([, name, index, odd]) => name ?? odd ?? Number(index));
+  return { path, value: verb === "set" ? unquoted(value) : undefined };
 }
 
-/** The settings with one changed as `pulumi config set` does, which makes what is missing on the way. */
+/** The settings with one changed as `pulumi config` does, which makes what is missing on the way. */
 function withSetting(raw: Raw, { path, value }: Setting): Raw {
   const changed = structuredClone(raw);
   let inner = changed as Record<string | number, unknown>;
@@ -40,7 +38,8 @@ function withSetting(raw: Raw, { path, value }: Setting): Raw {
     inner[segment] ??= {};
     inner = inner[segment] as Record<string | number, unknown>;
   }
-  inner[path.at(-1) ?? ""] = value;
+  if (value === undefined) Reflect.deleteProperty(inner, path.at(-1) ?? "");
+  else inner[path.at(-1) ?? ""] = value;
   return changed;
 }
 
@@ -71,7 +70,7 @@ describe("model/config/issues, the commands that fix mistakes", () => {
     for (const mistake of mistakesIn(raw)) {
       const setting = settingIn(mistake);
       if (setting === undefined) continue;
-      const key = mistake.split(" ")[0] ?? "";
+      const key = /^plinth:(?:\["[^"]+"\]|\S)+/.exec(mistake)?.[0] ?? "";
       it(`puts ${key} of ${file} right`, () => {
         const left = mistakesIn(withSetting(raw, setting));
         assert.deepEqual(

@@ -51,9 +51,15 @@ const pool = fc.record({
 });
 
 const pools = fc.record({
-  system: pool.map((one) => ({ ...one, capacity: "onDemand", taints: [] })),
-  cpu: pool,
-  "gpu-any": pool,
+  system: pool.map((one) => ({
+    ...one,
+    gpus: ["a10g", "l4"],
+    gpusPerNode: 1,
+    capacity: "onDemand",
+    taints: [],
+  })),
+  cpu: pool.map((one) => ({ ...one, gpus: ["a10g", "l4"], gpusPerNode: 1, minNodes: 0 })),
+  "gpu-any": pool.map((one) => ({ ...one, minNodes: 0 })),
 });
 
 const eks = fc.record({

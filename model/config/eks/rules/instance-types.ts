@@ -10,7 +10,7 @@ import {
 import type { InstanceType } from "../../../eks/instance-types";
 import type { PoolKind } from "../../../eks/pool-plan";
 import { kindOf, typesOf } from "../../../eks/pool-types";
-import type { PoolSettings } from "../pool";
+import { PoolSettings } from "../pool";
 import type { RuleParams } from "../../rules";
 import type { Report } from "./draft";
 
@@ -35,6 +35,7 @@ export function checkInstanceTypes(name: string, pool: PoolSettings, report: Rep
   checkArchitectures(pool, types, reportAt);
   checkEfa(pool, types, reportAt);
   if (kind === "gpu") checkGpus(pool, types, reportAt);
+  else checkNoGpus(pool, reportAt);
 }
 
 interface Mistake {
@@ -49,7 +50,7 @@ function mistakeOf(name: string, kind: PoolKind, pool: PoolSettings, example: st
     const allowed = `types with ${String(pool.gpusPerNode)} of NVIDIA's GPUs; other types go in a pool cpu or cpu-<name>`;
     if (type.gpus === undefined) return { message: "has no GPU of NVIDIA", params: { allowed, example } };
     if (type.gpus.count === 0) return { message: "has a part of a GPU only", params: { allowed, example } };
-    return undefined;
+    return modelMistake(type.gpus.model, pool, example);
   }
   if (type.gpus !== undefined || type.otherAccelerators !== undefined) {
     const what = type.gpus === undefined ? "accelerators that the platform has no drivers for" : "GPUs";
@@ -63,6 +64,16 @@ function mistakeOf(name: string, kind: PoolKind, pool: PoolSettings, example: st
     };
   }
   return undefined;
+}
+
+/** Listed types stand for themselves; `gpus` beside them, where it is given, must say the same. */
+function modelMistake(model: string, { gpus }: PoolSettings, example: string): Mistake | undefined {
+  const models: readonly string[] = gpus;
+  if (models.join() === standard.gpus.join() || models.includes(model)) return undefined;
+  return {
+    message: `has GPUs of the model ${model}, which the pool's gpus do not name`,
+    params: { allowed: `types with ${models.join(", ")}, or no gpus beside instanceTypes`, example },
+  };
 }
 
 function unknownType(name: string, example: string): Mistake {
@@ -142,6 +153,19 @@ function checkGpus(pool: PoolSettings, types: readonly InstanceType[], report: R
       example: types.filter((type) => !others.includes(type)).map(({ name }) => name),
     },
   );
+}
+
+const standard = PoolSettings.parse({});
+
+/** Reports what other pools would leave unread. */
+function checkNoGpus({ gpus, gpusPerNode }: PoolSettings, report: Report): void {
+  const allowed = "nothing; pools named gpu-<name> have GPUs";
+  if (gpus.join() !== standard.gpus.join()) {
+    report(["gpus"], "is for GPU pools", { allowed, remove: true });
+  }
+  if (gpusPerNode !== standard.gpusPerNode) {
+    report(["gpusPerNode"], "is for GPU pools", { allowed, remove: true });
+  }
 }
 
 function noTypeMessage({ gpus, gpusPerNode }: PoolSettings): string {

@@ -28,7 +28,7 @@ export function checkPool(name: string, pool: PoolSettings, draft: Draft, report
     report(["pools", name, ...path], message, params);
   };
   if (kindOf(name) === "system") checkSystem(pool, reportAt);
-  checkNodes(name, pool, reportAt);
+  checkNodes(name, pool, draft, reportAt);
   checkDisk(pool, reportAt);
   checkPoolZones(pool, draft, reportAt);
   checkTaints(pool, reportAt);
@@ -56,13 +56,20 @@ function checkSystem(pool: PoolSettings, report: Report): void {
   if (pool.taints.length > 0) {
     report(["taints"], "keep away the cluster's own services, which tolerate none", {
       allowed: "no taints for the pool system",
-      example: [],
+      remove: true,
     });
   }
 }
 
-function checkNodes(name: string, { minNodes, maxNodes }: PoolSettings, report: Report): void {
-  if (minNodes === undefined || minNodes <= maxNodes) return;
+function checkNodes(name: string, { minNodes, maxNodes }: PoolSettings, draft: Draft, report: Report): void {
+  if (minNodes === undefined) return;
+  if (minNodes > 0 && draft.autoscaler === "karpenter" && kindOf(name) !== "system") {
+    report(["minNodes"], "keeps no node: Karpenter has nodes of this pool only while pods need them", {
+      allowed: "0 with plinth:autoscaler karpenter, but for the pool system",
+      remove: true,
+    });
+  }
+  if (minNodes <= maxNodes) return;
   report(["minNodes"], `is above plinth:pools.${name}.maxNodes, which is ${String(maxNodes)}`, {
     allowed: `0 to ${String(maxNodes)}, or a larger maxNodes`,
     example: maxNodes,
