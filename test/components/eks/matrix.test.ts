@@ -12,11 +12,11 @@ const endpoints = [{ public: false }, { public: true, publicCidrs: ["203.0.113.0
 
 /** What the pools are; each pool has the operating system of the matrix beside this. */
 const poolSets: Readonly<Record<string, Readonly<Record<string, RawConfig>>>> = {
-  small: { system: {}, cpu: {} },
+  small: { system: {} },
   mixed: { system: {}, cpu: { maxNodes: 8 }, "gpu-l4": { maxNodes: 4 } },
   large: {
     system: { minNodes: 3, maxNodes: 5, diskGiB: 200 },
-    cpu: { minNodes: 1, capacity: "spot" },
+    cpu: { capacity: "spot" },
     "cpu-arm": { instanceTypes: ["m7g.xlarge", "m6g.xlarge"] },
     "gpu-big": { gpus: ["a10g", "l4"], gpusPerNode: 4, zones: ["eu-central-1a", "eu-central-1b"] },
   },
@@ -91,7 +91,7 @@ describe("components/eks: what the profile strict denies of a config that may be
       },
       unprotected: {
         keys: { "plinth:deletionProtection": false },
-        rules: ["eks-deletion-protection", "rds-deletion-protection", "s3-no-force-destroy"],
+        rules: ["eks-deletion-protection", "rds-deletion-protection"],
       },
       onetype: { keys: spot(["g5.xlarge"]), rules: ["eks-spot-diverse"] },
     };

@@ -4,7 +4,7 @@ import { capacityOf, kindOf } from "../../../eks/pool-types";
 import type { PoolSettings } from "../pool";
 import type { Draft, Report } from "./draft";
 
-/** Reports a stack without the pool `system`, or with no other. */
+/** Reports a stack without the pool `system`; without any other, workloads run beside the cluster's own services. */
 export function checkPoolNames({ poolNames }: Draft, report: Report): void {
   if (poolNames === undefined) return;
   if (!poolNames.includes("system")) {
@@ -12,12 +12,6 @@ export function checkPoolNames({ poolNames }: Draft, report: Report): void {
       allowed: "a pool, as {} with the defaults of its kind",
       example: 4,
       set: ["pools", "system", "maxNodes"],
-    });
-  } else if (poolNames.length === 1) {
-    report(["pools"], "has the pool system alone, which the cluster's own services need", {
-      allowed: "system and one pool at least for workloads, as cpu or gpu-<name>",
-      example: 4,
-      set: ["pools", "cpu", "maxNodes"],
     });
   }
 }
