@@ -1,7 +1,7 @@
 /** The pack's policies, apart from `index.ts`, which starts a server as soon as it is loaded. */
 
 import type { ResourceValidationPolicy, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
-import { policyOf } from "./lib/policy";
+import { policyOf, SeenInputs } from "./lib/policy";
 import type { Rule } from "./lib/rule";
 import { waiverRules, Waivers } from "./lib/waivers";
 import { rules as allRules } from "./rules";
@@ -22,8 +22,9 @@ export interface PackOptions {
 
 /** A policy for each rule, and the pack's own policies about waivers at the end, when every finding is known. */
 export function createPolicies({ rules = allRules, waivers = Waivers.none() }: PackOptions = {}): Policy[] {
+  const seen = new SeenInputs();
   return [
-    ...rules.map((rule) => watched(policyOf(rule, waivers.filter), waivers)),
+    ...rules.map((rule) => watched(policyOf(rule, waivers.filter, seen), waivers)),
     ...waiverRules(waivers).map((rule) => watched(policyOf(rule), waivers)),
   ];
 }

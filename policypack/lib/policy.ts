@@ -36,19 +36,47 @@ export type Filter = (reported: Reported) => boolean;
 
 const reportAll: Filter = () => true;
 
-/** The policy of a rule. Findings that `filter` holds back are not reported. */
+/**
+ * Inputs of the resources that Pulumi has shown, one by one, before it shows them all.
+ *
+ * To policies of a stack Pulumi hands outputs. In the preview of something new they are the inputs, and an unknown value
+ * in place of whatever a provider may fill in: of the role that was given no `managedPolicyArns`, it is not known
+ * whether it will have some. The inputs know.
+ *
+ * Source: `AnalyzeResources` in `pkg/resource/deploy/step_generator.go` of pulumi/pulumi.
+ */
+export class SeenInputs {
+  private readonly byUrn = new Map<string, Readonly<Record<string, unknown>>>();
+
+  note(urn: string, inputs: Readonly<Record<string, unknown>>): void {
+    this.byUrn.set(urn, inputs);
+  }
+
+  /** What was given to the resource; its outputs, where Pulumi has not shown it alone. */
+  of(urn: string, outputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    return this.byUrn.get(urn) ?? outputs;
+  }
+}
+
+/**
+ * The policy of a rule. Findings that `filter` holds back are not reported.
+ *
+ * @param seen shared by all policies of a pack.
+ */
 export function policyOf(
   rule: Rule,
   filter: Filter = reportAll,
+  seen = new SeenInputs(),
 ): ResourceValidationPolicy | StackValidationPolicy {
-  return isStackRule(rule) ? stackPolicy(rule, filter) : resourcePolicy(rule, filter);
+  return isStackRule(rule) ? stackPolicy(rule, filter, seen) : resourcePolicy(rule, filter, seen);
 }
 
-function resourcePolicy(rule: ResourceRule, filter: Filter): ResourceValidationPolicy {
+function resourcePolicy(rule: ResourceRule, filter: Filter, seen: SeenInputs): ResourceValidationPolicy {
   const { remediate } = rule;
   return {
     ...described(rule),
     validateResource: (args, report) => {
+      seen.note(args.urn, args.props);
       if (!matchesType(args.type, rule.types)) return;
       for (const finding of rule.check(resourceOf(args), settingsOf(rule, args.getConfig()))) {
         if (filter({ rule, finding, urn: args.urn })) report(finding.message, args.urn);
@@ -63,11 +91,11 @@ function resourcePolicy(rule: ResourceRule, filter: Filter): ResourceValidationP
   };
 }
 
-function stackPolicy(rule: StackRule, filter: Filter): StackValidationPolicy {
+function stackPolicy(rule: StackRule, filter: Filter, seen: SeenInputs): StackValidationPolicy {
   return {
     ...described(rule),
     validateStack: (args, report) => {
-      const stack = stackOf(args.resources);
+      const stack = stackOf(args.resources, seen);
       for (const finding of rule.checkStack(stack, settingsOf(rule, args.getConfig()))) {
         if (filter({ rule, finding, urn: finding.urn })) report(finding.message, finding.urn);
       }
@@ -125,7 +153,7 @@ function resourceOf({ type, name, urn, props, opts, provider }: Guarded): Resour
 }
 
 /** One of all resources. A rule looks at few of them, and into fewer, so what it may look at is made when it does. */
-function stackResourceOf(guarded: PolicyResource): StackResource {
+function stackResourceOf(guarded: PolicyResource, seen: SeenInputs): StackResource {
   const { type, name, urn, props, provider, parent, opts } = guarded;
   let properties: Property | undefined;
   let sources: StackResource["propertyDependencies"] | undefined;
@@ -134,7 +162,7 @@ function stackResourceOf(guarded: PolicyResource): StackResource {
     name,
     urn,
     get properties() {
-      return (properties ??= Property.inputs(rawProperties(props)));
+      return (properties ??= Property.inputs(rawProperties(seen.of(urn, props))));
     },
     ...(provider && { provider: Property.inputs(rawProperties(provider.props)) }),
     ignoreChanges: opts.ignoreChanges,
@@ -154,8 +182,8 @@ function urnsOf(resources: readonly PolicyResource[]): string[] {
   return resources.map(({ urn }) => urn);
 }
 
-function stackOf(guarded: readonly PolicyResource[]): Stack {
-  return stackOfResources(guarded.map(stackResourceOf));
+function stackOf(guarded: readonly PolicyResource[], seen: SeenInputs): Stack {
+  return stackOfResources(guarded.map((resource) => stackResourceOf(resource, seen)));
 }
 
 /** A stack of these resources. */

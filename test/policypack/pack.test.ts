@@ -8,7 +8,7 @@ import { createPolicies } from "../../policypack/pack";
 import type { Policy } from "../../policypack/pack";
 import { rules } from "../../policypack/rules";
 import { rule as endpointPrivate } from "../../policypack/rules/eks/endpoint-private";
-import { analyze, analyzeStack, urnOf } from "./server";
+import { analyze, analyzeStack, unknownValue, urnOf } from "./server";
 
 const type = "aws:eks/cluster:Cluster";
 const publicCluster = { type, name: "example", inputs: { vpcConfig: { endpointPublicAccess: true } } };
@@ -91,6 +91,26 @@ describe("policypack/pack", () => {
       denied[1] ?? "",
       /: waivers\.yaml:1: there is no rule `cost-budgt`; did you mean `cost-budget`\?/,
     );
+  });
+
+  it("judges a stack by what was given to its resources, not by what a provider may fill in", async () => {
+    const given = stackRule({
+      ...budget,
+      name: "eks-logged",
+      checkStack: (stack) =>
+        stack.resources.flatMap(({ properties }) =>
+          properties.at("enabledClusterLogTypes").state === "unknown" ? [violation("", "is not known.")] : [],
+        ),
+    });
+    const outputs = {
+      ...publicCluster,
+      inputs: { ...publicCluster.inputs, enabledClusterLogTypes: unknownValue },
+    };
+    const [ofResource, ofStack] = createPolicies({ rules: [endpointPrivate, given] });
+    assert.ok(ofResource && ofStack);
+    assert.equal((await analyzeStack(ofStack, [root, outputs])).length, 1);
+    await analyze(ofResource, publicCluster);
+    assert.deepEqual(await analyzeStack(ofStack, [root, outputs]), []);
   });
 
   it("calls a waiver of a disabled rule neither used nor unused", async () => {
