@@ -92,7 +92,7 @@ export function loadLocalStack(name: string, root: string = repositoryRoot): Loc
       "target-unavailable",
       `The stack ${name} has plinth:target ${config.target}, and this command works on the target compose only.`,
       {
-        fix: `Choose a stack of the target compose, such as dev. The stacks are: ${stackNames(root).join(", ")}.`,
+        fix: `A stack on AWS is brought up by \`pulumi up --stack ${name}\`, and looked at before by \`./plinth preview ${name}\`. The stacks are: ${stackNames(root).join(", ")}.`,
       },
     );
   const composeFile = resolve(root, config.composeFile);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stringify } from "yaml";
 import {
   loadLocalStack,
   loadStackConfig,
@@ -9,6 +10,7 @@ import {
   stackNames,
 } from "../../../automation/local/stack";
 import { PlinthError } from "../../../model/errors";
+import { requiredKeys } from "../../helpers/platforms";
 
 function thrown(action: () => unknown): PlinthError {
   try {
@@ -61,14 +63,12 @@ describe("automation/local/stack", () => {
     assert.match(error.message, /Pulumi\.dev\.yaml:\d is not YAML/);
   });
 
-  it("refuses a stack of another target, and names one that works", () => {
-    const lines = ["target: eks", "owner: me", "repository: a/b", "region: eu-central-1"];
-    const zones = "zones: [eu-central-1a, eu-central-1b]";
-    const text = ["config:", ...[...lines, zones].map((line) => `  plinth:${line}`), ""].join("\n");
-    writeFileSync(join(root, "Pulumi.dev.yaml"), text);
-    const error = thrown(() => loadLocalStack("dev", root));
+  it("refuses a stack of another target, and says how one is brought up", () => {
+    writeFileSync(join(root, "Pulumi.prod.yaml"), stringify({ config: requiredKeys }));
+    const error = thrown(() => loadLocalStack("prod", root));
     assert.equal(error.code, "target-unavailable");
     assert.equal(error.exitCode, 2);
+    assert.match(error.fix, /pulumi up --stack prod/);
   });
 
   it("lets the environment win over the user's own .env, and that over the config", () => {
