@@ -1,4 +1,4 @@
-/** The Docker provider's plugin, without which Pulumi cannot make a container. */
+/** Plugins of Pulumi's providers, without which it cannot make what they make: a container, a cluster. */
 
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -14,9 +14,15 @@ import type { PulumiCli } from "./pulumi-cli";
 /** How long the plugin's download may take, in seconds. */
 const downloadSeconds = 120;
 
-/** Version of the Docker provider that the program is written against. */
-function providerVersion(): string {
-  const path = join(repositoryRoot, "node_modules", "@pulumi", "docker", "package.json");
+/** A provider by the name of its package, and its name for people. */
+const titles = { docker: "Docker", eks: "EKS", kubernetes: "Kubernetes" } as const;
+
+/** A provider that a program here is written against. */
+export type ProviderName = keyof typeof titles;
+
+/** Version of the provider that the program is written against. */
+function providerVersion(provider: ProviderName): string {
+  const path = join(repositoryRoot, "node_modules", "@pulumi", provider, "package.json");
   return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
 }
 
@@ -25,22 +31,32 @@ function isFolder(path: string): boolean {
 }
 
 /** Finds the Docker provider's plugin, or installs it with the CLI; returns where it is. */
-export async function ensureDockerProvider(
+export function ensureDockerProvider(
   cli: PulumiCli,
   refusals: Refusals,
   reporter: Reporter,
 ): Promise<Found<string>> {
-  const version = providerVersion();
-  const installed = join(pulumiHome(), "plugins", `resource-docker-v${version}`);
+  return ensureProvider("docker", cli, refusals, reporter);
+}
+
+/** Finds a provider's plugin, or installs it with the CLI; returns where it is. */
+export async function ensureProvider(
+  provider: ProviderName,
+  cli: PulumiCli,
+  refusals: Refusals,
+  reporter: Reporter,
+): Promise<Found<string>> {
+  const version = providerVersion(provider);
+  const installed = join(pulumiHome(), "plugins", `resource-${provider}-v${version}`);
   if (isFolder(installed)) return { found: installed };
   // Pulumi takes a plugin from PATH, or from beside its own program, before it looks for an installed one.
-  const ambient = programsNamed("pulumi-resource-docker")[0];
+  const ambient = programsNamed(`pulumi-resource-${provider}`)[0];
   if (ambient !== undefined) return { found: ambient };
-  const key = `pulumi-resource-docker@${version}`;
+  const key = `pulumi-resource-${provider}@${version}`;
   const before = refusals.recentReason(key);
   if (before !== undefined) return { missing: before };
-  reporter.note(`Installing Pulumi's Docker provider ${version} into ${pulumiHome()}`);
-  const finished = await run(cli.path, ["plugin", "install", "resource", "docker", version], {
+  reporter.note(`Installing Pulumi's ${titles[provider]} provider ${version} into ${pulumiHome()}`);
+  const finished = await run(cli.path, ["plugin", "install", "resource", provider, version], {
     timeoutSeconds: downloadSeconds,
     onLine: (line) => reporter.detail(line),
   });
@@ -49,7 +65,7 @@ export async function ensureDockerProvider(
     return { found: installed };
   }
   const said = finished.timedOut ? "no answer" : (lastLines(finished.stderr, 1)[0] ?? "no message");
-  const reason = `its Docker provider ${version} cannot be downloaded (${said})`;
+  const reason = `its ${titles[provider]} provider ${version} cannot be downloaded (${said})`;
   refusals.remember(key, reason);
   return { missing: reason };
 }

@@ -1,19 +1,25 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, relative } from "node:path";
-import { ensureDockerProvider } from "../../automation/engine/provider-plugin";
+import { ensureProvider } from "../../automation/engine/provider-plugin";
+import type { ProviderName } from "../../automation/engine/provider-plugin";
 import { findPulumi } from "../../automation/engine/pulumi-cli";
 import { Refusals } from "../../automation/refusals";
 import { silentReporter } from "../../automation/reporter";
 import { execute, repository } from "./stack";
 import type { Finished } from "./stack";
 
-/** A Pulumi CLI with the Docker provider, or why there is none. */
-export async function pulumiForTests(): Promise<{ readonly path: string } | { readonly missing: string }> {
+/** A Pulumi CLI with the providers that a test needs, or why there is none. */
+export async function pulumiForTests(
+  ...providers: readonly ProviderName[]
+): Promise<{ readonly path: string } | { readonly missing: string }> {
   const refusals = new Refusals();
   const cli = await findPulumi(refusals, silentReporter);
   if ("missing" in cli) return { missing: `there is no Pulumi CLI: ${cli.missing}` };
-  const provider = await ensureDockerProvider(cli.found, refusals, silentReporter);
-  return "missing" in provider ? { missing: provider.missing } : { path: cli.found.path };
+  for (const name of providers.length === 0 ? (["docker"] as const) : providers) {
+    const provider = await ensureProvider(name, cli.found, refusals, silentReporter);
+    if ("missing" in provider) return { missing: provider.missing };
+  }
+  return { path: cli.found.path };
 }
 
 /** A Pulumi program with a state of its own, driven by the real CLI. */

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { AwsStandIn } from "../server";
+import { AwsApi } from "./aws-api";
 import { writeAwsCli } from "./aws-cli";
 import { makeCertificates } from "./certificates";
 import { startKubernetesProvider } from "./kubernetes";
@@ -18,6 +19,7 @@ export class AwsMachine {
     private readonly folder: string,
     readonly standIn: AwsStandIn,
     readonly proxy: AwsProxy,
+    readonly api: AwsApi,
     /** Environment of the Pulumi CLI. */
     readonly environment: Readonly<Record<string, string>>,
     private readonly stopKubernetes: () => void,
@@ -41,6 +43,8 @@ export class AwsMachine {
     const url = await proxy.start();
     const standIn = new AwsStandIn();
     const port = await standIn.start();
+    const api = new AwsApi(standIn.aws);
+    const endpoint = await api.start();
     const attached = await startKubernetesProvider();
     const providers = [`aws:${port}`, ...(kubernetes === "real" ? [] : [`kubernetes:${attached.port}`])];
     const aside = "127.0.0.1,localhost";
@@ -52,15 +56,18 @@ export class AwsMachine {
       NODE_EXTRA_CA_CERTS: certificates.authorityFile,
       // In capitals: gRPC reads the other spelling, and would go through the proxy to its own plugins.
       ...{ HTTPS_PROXY: url, NO_PROXY: aside, no_proxy: aside },
+      AWS_ENDPOINT_URL: endpoint,
+      ...{ AWS_ACCESS_KEY_ID: "stand-in", AWS_SECRET_ACCESS_KEY: "stand-in" },
       // An AWS account of the machine is nobody's business here.
       ...{ AWS_PROFILE: "", AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null" },
     };
-    return new AwsMachine(folder, standIn, proxy, environment, attached.stop);
+    return new AwsMachine(folder, standIn, proxy, api, environment, attached.stop);
   }
 
   stop(): void {
     this.standIn.stop();
     this.stopKubernetes();
+    this.api.stop();
     this.proxy.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
