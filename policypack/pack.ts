@@ -1,7 +1,7 @@
 /** The pack's policies, apart from `index.ts`, which starts a server as soon as it is loaded. */
 
 import type { ResourceValidationPolicy, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
-import { policyOf, SeenInputs } from "./lib/policy";
+import { EngineView, policyOf } from "./lib/policy";
 import type { Rule } from "./lib/rule";
 import { waiverRules, Waivers } from "./lib/waivers";
 import { rules as allRules } from "./rules";
@@ -22,9 +22,9 @@ export interface PackOptions {
 
 /** A policy for each rule, and the pack's own policies about waivers at the end, when every finding is known. */
 export function createPolicies({ rules = allRules, waivers = Waivers.none() }: PackOptions = {}): Policy[] {
-  const seen = new SeenInputs();
+  const view = new EngineView();
   return [
-    ...rules.map((rule) => watched(policyOf(rule, waivers.filter, seen), waivers)),
+    ...rules.map((rule) => watched(policyOf(rule, waivers.filter, view), waivers)),
     ...waiverRules(waivers).map((rule) => watched(policyOf(rule), waivers)),
   ];
 }

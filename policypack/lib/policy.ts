@@ -36,48 +36,72 @@ export type Filter = (reported: Reported) => boolean;
 
 const reportAll: Filter = () => true;
 
+/** How the resources that a policy is shown are to be understood. */
+export interface View {
+  /** Whether there is anything to judge in what is shown. */
+  shows(type: string, properties: Properties): boolean;
+  /** Is told of each resource that is shown alone. */
+  note(urn: string, inputs: Properties): void;
+  /** Inputs of a resource that is shown among all. */
+  inputsOf(urn: string, shown: Properties): Properties;
+}
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** A plan shows inputs, and components of a provider as the program gives them. */
+const planView: View = { shows: () => true, note: () => undefined, inputsOf: (_urn, shown) => shown };
+
+/** Components that a provider makes other resources of. */
+const component = /^(?:awsx|eks):/;
+
 /**
- * Inputs of the resources that Pulumi has shown, one by one, before it shows them all.
+ * What Pulumi's own engine shows.
  *
- * To policies of a stack Pulumi hands outputs. In the preview of something new they are the inputs, and an unknown value
- * in place of whatever a provider may fill in: of the role that was given no `managedPolicyArns`, it is not known
- * whether it will have some. The inputs know.
+ * To policies of a stack it hands outputs. In the preview of something new they are the inputs, and an unknown value in
+ * place of whatever a provider may fill in: of the role that was given no `managedPolicyArns`, it is not known whether
+ * it will have some. The inputs know, and were shown before, one resource at a time.
+ *
+ * Of a component such as `eks.Cluster` it shows no inputs: its provider registers it without any. What the provider
+ * makes of it is shown, and judged in its place.
  *
  * Source: `AnalyzeResources` in `pkg/resource/deploy/step_generator.go` of pulumi/pulumi.
  */
-export class SeenInputs {
-  private readonly byUrn = new Map<string, Readonly<Record<string, unknown>>>();
+export class EngineView implements View {
+  private readonly seen = new Map<string, Properties>();
 
-  note(urn: string, inputs: Readonly<Record<string, unknown>>): void {
-    this.byUrn.set(urn, inputs);
+  shows(type: string, properties: Properties): boolean {
+    return !component.test(type) || Object.keys(properties).length > 0;
   }
 
-  /** What was given to the resource; its outputs, where Pulumi has not shown it alone. */
-  of(urn: string, outputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    return this.byUrn.get(urn) ?? outputs;
+  note(urn: string, inputs: Properties): void {
+    this.seen.set(urn, inputs);
+  }
+
+  inputsOf(urn: string, shown: Properties): Properties {
+    return this.seen.get(urn) ?? shown;
   }
 }
 
 /**
  * The policy of a rule. Findings that `filter` holds back are not reported.
  *
- * @param seen shared by all policies of a pack.
+ * @param view shared by all policies of a pack.
  */
 export function policyOf(
   rule: Rule,
   filter: Filter = reportAll,
-  seen = new SeenInputs(),
+  view: View = planView,
 ): ResourceValidationPolicy | StackValidationPolicy {
-  return isStackRule(rule) ? stackPolicy(rule, filter, seen) : resourcePolicy(rule, filter, seen);
+  return isStackRule(rule) ? stackPolicy(rule, filter, view) : resourcePolicy(rule, filter, view);
 }
 
-function resourcePolicy(rule: ResourceRule, filter: Filter, seen: SeenInputs): ResourceValidationPolicy {
+function resourcePolicy(rule: ResourceRule, filter: Filter, view: View): ResourceValidationPolicy {
   const { remediate } = rule;
   return {
     ...described(rule),
     validateResource: (args, report) => {
-      seen.note(args.urn, args.props);
-      if (!matchesType(args.type, rule.types)) return;
+      view.note(args.urn, args.props);
+      if (!matchesType(args.type, rule.types) || !view.shows(args.type, args.props)) return;
       for (const finding of rule.check(resourceOf(args), settingsOf(rule, args.getConfig()))) {
         if (filter({ rule, finding, urn: args.urn })) report(finding.message, args.urn);
       }
@@ -91,11 +115,11 @@ function resourcePolicy(rule: ResourceRule, filter: Filter, seen: SeenInputs): R
   };
 }
 
-function stackPolicy(rule: StackRule, filter: Filter, seen: SeenInputs): StackValidationPolicy {
+function stackPolicy(rule: StackRule, filter: Filter, view: View): StackValidationPolicy {
   return {
     ...described(rule),
     validateStack: (args, report) => {
-      const stack = stackOf(args.resources, seen);
+      const stack = stackOf(args.resources, view);
       for (const finding of rule.checkStack(stack, settingsOf(rule, args.getConfig()))) {
         if (filter({ rule, finding, urn: finding.urn })) report(finding.message, finding.urn);
       }
@@ -153,7 +177,7 @@ function resourceOf({ type, name, urn, props, opts, provider }: Guarded): Resour
 }
 
 /** One of all resources. A rule looks at few of them, and into fewer, so what it may look at is made when it does. */
-function stackResourceOf(guarded: PolicyResource, seen: SeenInputs): StackResource {
+function stackResourceOf(guarded: PolicyResource, view: View): StackResource {
   const { type, name, urn, props, provider, parent, opts } = guarded;
   let properties: Property | undefined;
   let sources: StackResource["propertyDependencies"] | undefined;
@@ -162,7 +186,7 @@ function stackResourceOf(guarded: PolicyResource, seen: SeenInputs): StackResour
     name,
     urn,
     get properties() {
-      return (properties ??= Property.inputs(rawProperties(seen.of(urn, props))));
+      return (properties ??= Property.inputs(rawProperties(view.inputsOf(urn, props))));
     },
     ...(provider && { provider: Property.inputs(rawProperties(provider.props)) }),
     ignoreChanges: opts.ignoreChanges,
@@ -182,8 +206,9 @@ function urnsOf(resources: readonly PolicyResource[]): string[] {
   return resources.map(({ urn }) => urn);
 }
 
-function stackOf(guarded: readonly PolicyResource[], seen: SeenInputs): Stack {
-  return stackOfResources(guarded.map((resource) => stackResourceOf(resource, seen)));
+function stackOf(guarded: readonly PolicyResource[], view: View): Stack {
+  const shown = guarded.filter(({ type, urn, props }) => view.shows(type, view.inputsOf(urn, props)));
+  return stackOfResources(shown.map((resource) => stackResourceOf(resource, view)));
 }
 
 /** A stack of these resources. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { violation } from "../../policypack/lib/finding";
+import { policyOf } from "../../policypack/lib/policy";
 import { stackRule } from "../../policypack/lib/rule";
 import { Waivers } from "../../policypack/lib/waivers";
 import { createPolicies } from "../../policypack/pack";
@@ -111,6 +112,15 @@ describe("policypack/pack", () => {
     assert.equal((await analyzeStack(ofStack, [root, outputs])).length, 1);
     await analyze(ofResource, publicCluster);
     assert.deepEqual(await analyzeStack(ofStack, [root, outputs]), []);
+  });
+
+  it("leaves a component to its parts where the engine shows nothing of it", async () => {
+    const cluster = { type: "eks:index:Cluster", name: "example" };
+    const [policy] = createPolicies({ rules: [endpointPrivate] });
+    assert.ok(policy);
+    assert.deepEqual(await analyze(policy, { ...cluster, inputs: {} }), []);
+    assert.equal((await analyze(policy, { ...cluster, inputs: { endpointPublicAccess: true } })).length, 1);
+    assert.equal((await analyze(policyOf(endpointPrivate), { ...cluster, inputs: {} })).length, 1);
   });
 
   it("calls a waiver of a disabled rule neither used nor unused", async () => {
