@@ -111,7 +111,7 @@ export class PrivateCluster extends pulumi.ComponentResource {
     return new Cluster(`${name}-eks`, controlPlane(args, role), {
       ...parent,
       dependsOn: [logs, ...role.ready],
-      transforms: [withZonalShift],
+      transforms: [withZonalShift, withEncryption(args.secretsKeyArn)],
       ...(provider && { providers: { aws: provider } }),
     });
   }
@@ -182,6 +182,20 @@ export const withZonalShift: pulumi.ResourceTransform = ({ type, props, opts }) 
   type === "aws:eks/cluster:Cluster"
     ? { props: { ...(props as object), zonalShiftConfig: { enabled: true } }, opts }
     : undefined;
+
+/**
+ * Says of the cluster that its secrets are encrypted while the key is not there yet: `eks.Cluster` makes all of
+ * `encryptionConfig` from the key's ARN, so that a first preview knows nothing of it and a policy cannot decide.
+ */
+export function withEncryption(keyArn: pulumi.Input<string>): pulumi.ResourceTransform {
+  return ({ type, props, opts }) =>
+    type === "aws:eks/cluster:Cluster"
+      ? {
+          props: { ...(props as object), encryptionConfig: { provider: { keyArn }, resources: ["secrets"] } },
+          opts,
+        }
+      : undefined;
+}
 
 /** @throws Error where EKS gives a cluster no issuer, which it has done for none since Kubernetes 1.14. */
 function issuerOf(identity: { readonly oidcs: readonly { readonly issuer: string }[] } | undefined): string {

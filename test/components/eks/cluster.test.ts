@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Provider } from "@pulumi/aws/provider";
 import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
 import * as pulumi from "@pulumi/pulumi";
-import { PrivateCluster, withZonalShift } from "../../../components/eks/cluster";
+import { PrivateCluster, withEncryption, withZonalShift } from "../../../components/eks/cluster";
 import type { PrivateClusterArgs } from "../../../components/eks/cluster";
 import { scope, tags } from "../../helpers/eks-scope";
 import { Registrations, valueOf } from "../../helpers/registrations";
@@ -117,6 +117,19 @@ describe("components/eks/cluster", () => {
       opts: {},
     });
     assert.equal(await shifted(CLUSTER), undefined);
+  });
+
+  it("says of EKS's own cluster that its secrets are encrypted, whether the key is there or not", async () => {
+    const encrypted = (type: string) =>
+      withEncryption("arn:key")({ type, name: "one", custom: true, props: { name: "plinth" }, opts: {} });
+    assert.deepEqual(await encrypted("aws:eks/cluster:Cluster"), {
+      props: {
+        name: "plinth",
+        encryptionConfig: { provider: { keyArn: "arn:key" }, resources: ["secrets"] },
+      },
+      opts: {},
+    });
+    assert.equal(await encrypted("aws:eks/addon:Addon"), undefined);
   });
 
   it("can be deleted where the stack says so", async () => {
