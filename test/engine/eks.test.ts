@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { LEFT_VOLUME } from "../aws-stand-in/machine/aws-api";
 import { dependenciesOf, EksStack } from "../helpers/eks-stack";
 import { skipBecause } from "../helpers/skip";
@@ -42,6 +43,16 @@ describe("engine/eks", function () {
     const printed = await prod().succeeds("preview");
     assert.match(printed, /\+ \d{3} to create/);
     assert.deepEqual(aws().store.all, []);
+  });
+
+  it("passes the strict profile of the policies with everything that eks.Cluster makes", async () => {
+    const pack = join(repository, "policypack");
+    // A cluster that is not protected from deletion is denied, so this is the stack as it stands in the repository.
+    prod().configure();
+    const profile = join(pack, "profiles", "strict.json");
+    const printed = await prod().succeeds("preview", "--policy-pack", pack, "--policy-pack-config", profile);
+    assert.doesNotMatch(printed, /\[(?:mandatory|advisory)\]/);
+    prod().configure(small);
   });
 
   it("comes up, every input one that @pulumi/aws declares, and asks nobody but the stand-in", async () => {
