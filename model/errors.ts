@@ -7,6 +7,7 @@
 import { awsErrors } from "./eks/errors";
 import { exitCodes } from "./exit-codes";
 import type { CatalogueEntry, ExitCode } from "./exit-codes";
+import { fleetErrors } from "./fleet/errors";
 
 export { exitCodes };
 export type { CatalogueEntry, ExitCode };
@@ -174,6 +175,7 @@ export const errorCatalogue = {
     fix: "Take it down first with `./plinth down`, or go on with the engine that it is up under.",
   },
   ...awsErrors,
+  ...fleetErrors,
   interrupted: {
     title: "The operation was interrupted.",
     exitCode: exitCodes.interrupted,

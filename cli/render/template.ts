@@ -1,0 +1,185 @@
+/**
+ * Templates: YAML files in which `${VAR}` stands for a value.
+ *
+ * A template is parsed before anything is put in, and values take the place of scalars of the parsed document. So a
+ * value can never become structure: whatever it holds, it stays the scalar, the list or the object that it is.
+ */
+
+import { Document, LineCounter, isScalar, parseAllDocuments, visit } from "yaml";
+import type { Node, Scalar } from "yaml";
+import { PlinthError } from "../../model/errors";
+import { nearest } from "../../model/nearest";
+
+/** What a variable can stand for. */
+export type TemplateValue =
+  string | number | boolean | readonly TemplateValue[] | { readonly [key: string]: TemplateValue };
+
+/** Variables by name. A text may stand inside of a longer text; anything else only alone. */
+export type Variables = Readonly<Record<string, TemplateValue>>;
+
+/** One template: its path, for messages, and its text. */
+export interface Template {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A template with its values, and the names of the variables that it used. */
+export interface Filled {
+  readonly text: string;
+  readonly used: ReadonlySet<string>;
+}
+
+/** Long texts stay on one line: where a line is folded, readers do not agree on what it says. */
+const written = {
+  lineWidth: 0,
+  indentSeq: true,
+  doubleQuotedAsJSON: true,
+} as const;
+/** What readers of YAML 1.1, such as kubectl, take for no text is quoted. */
+const reading = { compat: "yaml-1.1", version: "1.2" } as const;
+
+const variable = /\$\{([A-Z][A-Z0-9_]*)\}/g;
+const alone = /^\$\{([A-Z][A-Z0-9_]*)\}$/;
+
+interface Parsed {
+  readonly documents: readonly Document.Parsed[];
+  readonly lines: LineCounter;
+}
+
+/** Templates are few and clusters many, so each text is parsed once. */
+const parsed = new Map<string, Parsed>();
+
+/**
+ * Puts the values into a template.
+ *
+ * @throws PlinthError `render-template-invalid` where the template is no YAML, uses a variable that is not defined,
+ *   has one inside of a text that is not text itself, or has one in a key.
+ */
+export function fillTemplate(template: Template, variables: Variables): Filled {
+  const { documents, lines } = parse(template);
+  const used = new Set<string>();
+  const texts = documents.map((source) => {
+    const document = source.clone() as Document;
+    const problem = (node: Scalar, message: string): PlinthError =>
+      templateError(template.path, lines.linePos(node.range?.[0] ?? 0).line, message);
+    // Found before the first is filled: a value that holds `${X}` itself is not looked at again.
+    const open = openScalars(document, problem);
+    visit(document, {
+      Scalar: (_key, node) =>
+        open.has(node) ? quoted(document.createNode(fill(node, variables, used, problem))) : undefined,
+    });
+    return write(document);
+  });
+  return { text: texts.join("---\n"), used };
+}
+
+/** The scalars in which values are put. */
+function openScalars(document: Document, problem: Problem): ReadonlySet<Scalar> {
+  const open = new Set<Scalar>();
+  visit(document, {
+    Scalar: (key, node) => {
+      if (typeof node.value !== "string" || !node.value.includes("${")) return;
+      if (key === "key") throw problem(node, `The key '${node.value}' holds a variable; only values may.`);
+      open.add(node);
+    },
+  });
+  return open;
+}
+
+/** The names of all variables that a template uses. */
+export function variablesOf(template: Template): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const document of parse(template).documents)
+    visit(document, {
+      Scalar: (_key, { value }) => {
+        if (typeof value === "string") for (const [, name = ""] of value.matchAll(variable)) names.add(name);
+      },
+    });
+  return names;
+}
+
+/** An error of a template, with its place. */
+export function templateError(path: string, line: number, message: string): PlinthError {
+  return new PlinthError("render-template-invalid", `${path}:${line}: ${message}`);
+}
+
+/** A value as YAML, written as templates are. */
+export function toYaml(value: TemplateValue): string {
+  const document = new Document(null, reading);
+  document.contents = quoted(document.createNode(value));
+  return write(document);
+}
+
+/** Lines that a block can hold as they are: printable, none of them ending in a space. */
+const block = /^(?! )(?:[\x20-\x7e]*[\x21-\x7e]\n|\n)*[\x20-\x7e]*[\x21-\x7e]\n$/;
+/** Text that can stand on one line; where it would be taken for something else, the writer quotes it. */
+const line = /^[\x20-\x7e]*$/;
+
+/** Says how texts are written: as a block or plain where nothing can be misread, else in double quotes. */
+function quoted<T extends Node>(node: T): T {
+  visit(node, {
+    Scalar: (key, scalar) => {
+      if (typeof scalar.value !== "string") return;
+      const asBlock = key !== "key" && block.test(scalar.value);
+      if (asBlock) scalar.type = "BLOCK_LITERAL";
+      else if (!line.test(scalar.value)) scalar.type = "QUOTE_DOUBLE";
+    },
+  });
+  return node;
+}
+
+/** Line breaks and marks of YAML 1.1 that JSON leaves as they are; they stand in double quotes only. */
+const unprintable = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+function write(document: Document): string {
+  return document
+    .toString(written)
+    .replace(/^---\n/, "")
+    .replaceAll(unprintable, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+type Problem = (node: Scalar, message: string) => PlinthError;
+
+function fill(
+  node: Scalar,
+  variables: Variables,
+  used: Set<string>,
+  problem: Problem,
+): TemplateValue | Scalar {
+  const text = node.value as string;
+  const lookUp = (name: string): TemplateValue => {
+    const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    used.add(name);
+    if (value !== undefined) return value;
+    const suggestion = nearest(name, Object.keys(variables));
+    const hint = suggestion === undefined ? "" : ` Did you mean \${${suggestion}}?`;
+    throw problem(node, `The variable \${${name}} is not defined.${hint}`);
+  };
+  const [, only] = alone.exec(text) ?? [];
+  if (only !== undefined) return lookUp(only);
+  const rest = text.replaceAll(variable, "");
+  if (rest.includes("${"))
+    throw problem(node, `'${text}' has a \${ that begins no variable; variables are like \${CLUSTER_NAME}.`);
+  return text.replaceAll(variable, (_whole, name: string) => {
+    const value = lookUp(name);
+    if (typeof value === "string") return value;
+    throw problem(node, `The variable \${${name}} is no text, so it cannot stand inside of '${text}'.`);
+  });
+}
+
+function parse(template: Template): Parsed {
+  const known = parsed.get(template.text);
+  if (known !== undefined) return known;
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(template.text, { ...reading, lineCounter: lines });
+  const all = Array.isArray(documents) ? documents : [];
+  for (const { errors } of all) {
+    const [error] = errors;
+    if (error !== undefined)
+      throw templateError(template.path, lines.linePos(error.pos[0]).line, `It is no YAML: ${error.code}.`);
+  }
+  const kept = all.filter(({ contents }) => !isScalar(contents) || contents.value !== null);
+  const result = { documents: kept as readonly Document.Parsed[], lines };
+  parsed.set(template.text, result);
+  return result;
+}

@@ -1,0 +1,28 @@
+/** What can go wrong while clusters are rendered: its part of the catalogue of errors. */
+
+import { exitCodes } from "../exit-codes";
+import type { CatalogueEntry } from "../exit-codes";
+
+/** The entries, by code. */
+export const fleetErrors = {
+  "render-input-invalid": {
+    title: "A cluster cannot be rendered from what was given.",
+    exitCode: exitCodes.badInput,
+    fix: "Correct what is listed; docs/fleet/index.md has every option and every key of the values.",
+  },
+  "render-output-foreign": {
+    title: "The output folder holds files that Plinth did not write.",
+    exitCode: exitCodes.badInput,
+    fix: "Move the listed files away, or render to another folder with `--out`.",
+  },
+  "render-output-unwritable": {
+    title: "The output folder cannot be written.",
+    exitCode: exitCodes.machine,
+    fix: "Make the folder writable, or render to another one with `--out`.",
+  },
+  "render-template-invalid": {
+    title: "A template of a cluster is wrong.",
+    exitCode: exitCodes.failed,
+    fix: "Correct the template at the line given.",
+  },
+} as const satisfies Record<string, CatalogueEntry>;
