@@ -15,8 +15,11 @@ const {
 const { basename, dirname, join, relative } = require("node:path");
 const { folderOf, programs, recordName, repository, stateOf } = require("./fresh.cjs");
 
-/** Packages that are found at run time: those with state of their own, and those that look for their own files. */
-const external = ["@pulumi/*", "tsx", "esbuild", "execa"];
+/**
+ * Packages that are found at run time: those with state of their own, those that look for their own files, and AWS's,
+ * which are most of all sources and of use to few commands.
+ */
+const external = ["@pulumi/*", "@aws-sdk/*", "tsx", "esbuild", "execa"];
 
 /** Two changes within this time may leave the same time behind on some file systems, in milliseconds. */
 const clockStepMs = 2000;
@@ -75,6 +78,9 @@ async function bundle(root, outdir) {
       sourcemap: "linked",
       sourcesContent: false,
       keepNames: true,
+      // Without indentation every place is one that the map has. Node shows the line of an uncaught error: a short one.
+      minifyWhitespace: true,
+      lineLimit: 200,
       metafile: true,
       logLevel: "silent",
       external,

@@ -21,8 +21,8 @@ const folderOf = (root) => join(root, ".plinth", "program");
 /** Name of the record of what went into each bundle. */
 const recordName = "record.json";
 
-/** Sources that are bundled, from the root of the repository: the command line, and what evaluates a program. */
-const programs = ["cli/main.ts", "automation/plan/child/main.ts"];
+/** Sources that are bundled, by their place in the repository: the command line, what evaluates programs, and ours. */
+const programs = ["cli/main.ts", "automation/plan/child/main.ts", "index.ts"];
 
 /**
  * What changes with every change of a file's content or of the names in a folder; empty where there is none.

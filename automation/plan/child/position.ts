@@ -22,7 +22,10 @@ export class Positions {
     for (const site of callSites()) {
       const path = plainPath(site.getFileName());
       if (path === undefined || !this.isOfProgram(path)) continue;
-      position = this.original(path, site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1);
+      const found = this.original(path, site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1);
+      // A bundle of the program holds packages too.
+      if (found.file !== path && !this.isOfProgram(found.file)) continue;
+      position = found;
       if (!site.isConstructor() || !this.callsSuper(position)) return position;
     }
     return position;
@@ -46,7 +49,7 @@ export class Positions {
 
   /** True for a file that is neither a package's nor the plan's own, bundled or not. */
   isOfProgram(path: string): boolean {
-    if (path.startsWith(__dirname) || path.startsWith(module.path)) return false;
+    if (path.startsWith(__dirname) || path === module.filename) return false;
     const inner = path.startsWith(`${this.root}/`) ? path.slice(this.root.length) : path;
     return !inner.includes("/node_modules/");
   }

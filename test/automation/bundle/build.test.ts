@@ -48,6 +48,7 @@ const sources = {
   "cli/late.ts": "export const late = (): string => __dirname;\n",
   "model/word.ts": 'export const word: string = "one";\n',
   "automation/plan/child/main.ts": 'import { word } from "../../../model/word";\nconsole.log(word);\n',
+  "index.ts": 'export = "the program";\n',
 };
 
 describe("automation/bundle/build", function () {
