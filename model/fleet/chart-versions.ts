@@ -1,0 +1,161 @@
+/** Where the charts and CRDs of the recipes come from, and in which version; fleet/ says the same in YAML. */
+
+import { components } from "../compatibility";
+import type { RecipeId } from "./recipes";
+
+/** A Helm repository: its charts' versions stand in the releases. */
+interface HelmSource {
+  readonly kind: "HelmRepository";
+  readonly url: string;
+}
+
+/** One artifact of an OCI registry or a Git repository, in one version. */
+interface PinnedSource {
+  readonly kind: "OCIRepository" | "GitRepository";
+  readonly url: string;
+  /** The tag, as the source spells it. */
+  readonly tag: string;
+}
+
+export type ChartSource = HelmSource | PinnedSource;
+
+/** Every source of fleet/management/flux/sources, by its name. */
+export const chartSources: Readonly<Record<string, ChartSource>> = {
+  "cert-manager": {
+    kind: "OCIRepository",
+    url: "oci://quay.io/jetstack/charts/cert-manager",
+    tag: "v1.21.2",
+  },
+  "community-charts": {
+    kind: "HelmRepository",
+    url: "https://community-charts.github.io/helm-charts",
+  },
+  "external-secrets": { kind: "HelmRepository", url: "https://charts.external-secrets.io" },
+  "gateway-api-inference-extension": {
+    kind: "GitRepository",
+    url: "https://github.com/kubernetes-sigs/gateway-api-inference-extension",
+    tag: `v${components["inference-extension-crds"].version}`,
+  },
+  "grafana-community": {
+    kind: "HelmRepository",
+    url: "https://grafana-community.github.io/helm-charts",
+  },
+  kuberay: { kind: "HelmRepository", url: "https://ray-project.github.io/kuberay-helm" },
+  "llm-d-router": {
+    kind: "GitRepository",
+    url: "https://github.com/llm-d/llm-d-router",
+    tag: `v${components["llm-d-router"].version}`,
+  },
+  "llm-d-router-standalone": {
+    kind: "OCIRepository",
+    url: "oci://ghcr.io/llm-d/charts/llm-d-router-standalone",
+    tag: `v${components["llm-d-router"].version}`,
+  },
+  lws: {
+    kind: "OCIRepository",
+    url: "oci://registry.k8s.io/lws/charts/lws",
+    tag: components["leader-worker-set"].version,
+  },
+  nvidia: { kind: "HelmRepository", url: "https://helm.ngc.nvidia.com/nvidia" },
+  opencost: { kind: "HelmRepository", url: "https://opencost.github.io/opencost-helm-chart" },
+  prefect: { kind: "HelmRepository", url: "https://prefecthq.github.io/prefect-helm" },
+  "prometheus-community": {
+    kind: "HelmRepository",
+    url: "https://prometheus-community.github.io/helm-charts",
+  },
+};
+
+/** One chart of a Helm repository that a recipe installs. */
+export interface RecipeChart {
+  readonly recipe: RecipeId;
+  /** Name of its source. */
+  readonly source: string;
+  readonly version: string;
+}
+
+/** The charts that come from Helm repositories, by their names. */
+export const recipeCharts: Readonly<Record<string, RecipeChart>> = {
+  "external-secrets": {
+    recipe: "base",
+    source: "external-secrets",
+    version: components["external-secrets"].version,
+  },
+  "kube-prometheus-stack": {
+    recipe: "observability",
+    source: "prometheus-community",
+    version: "88.3.0",
+  },
+  loki: { recipe: "observability", source: "grafana-community", version: components.loki.version },
+  tempo: { recipe: "observability", source: "grafana-community", version: components.tempo.version },
+  opencost: { recipe: "observability", source: "opencost", version: "2.5.22" },
+  "prefect-server": { recipe: "devtools", source: "prefect", version: "2026.6.1154549" },
+  mlflow: { recipe: "devtools", source: "community-charts", version: "1.8.1" },
+  "gpu-operator": { recipe: "gpu", source: "nvidia", version: `v${components["gpu-operator"].version}` },
+  "kuberay-operator": {
+    recipe: "ray",
+    source: "kuberay",
+    version: components["kuberay-operator"].version,
+  },
+  "ray-cluster": { recipe: "ray", source: "kuberay", version: components["ray-cluster"].version },
+};
+
+/** Version of Ray itself: the image and what the operator is told that it is. */
+export const rayVersion = "2.52.0";
+
+/** Status of a chart source: one that gets new versions, or one that does not any more. */
+export interface DeadSource {
+  /** What a URL of it begins with, without its scheme. */
+  readonly prefix: string;
+  /** What happened to it. */
+  readonly reason: string;
+  /** What to take instead. */
+  readonly instead: string;
+}
+
+/** Chart sources that people still know, and that no recipe may use. */
+export const deadSources: readonly DeadSource[] = [
+  {
+    prefix: "charts.bitnami.com/",
+    reason: "The versioned images of bitnami's charts moved away, so their pods do not start.",
+    instead: "the chart of the project itself",
+  },
+  {
+    prefix: "registry-1.docker.io/bitnamicharts",
+    reason: "The versioned images of bitnami's charts moved away, so their pods do not start.",
+    instead: "the chart of the project itself",
+  },
+  {
+    prefix: "docker.io/bitnamicharts",
+    reason: "The versioned images of bitnami's charts moved away, so their pods do not start.",
+    instead: "the chart of the project itself",
+  },
+  {
+    prefix: "kubernetes.github.io/ingress-nginx",
+    reason: "ingress-nginx was archived in March 2026 and gets no security fixes.",
+    instead: "Envoy Gateway, which every cluster gets as addons/gateway",
+  },
+  {
+    prefix: "grafana.github.io/helm-charts",
+    reason: "The charts of Grafana, Loki and Tempo moved, and get no new versions there.",
+    instead: "https://grafana-community.github.io/helm-charts",
+  },
+  {
+    prefix: "charts.helm.sh/",
+    reason: "The charts `stable` and `incubator` were archived in 2020.",
+    instead: "the chart of the project itself",
+  },
+  {
+    prefix: "kubernetes-charts.storage.googleapis.com",
+    reason: "The chart repository `stable` was switched off in 2020.",
+    instead: "the chart of the project itself",
+  },
+];
+
+/** The dead source that a URL is of, if any. */
+export function deadSourceOf(url: string): DeadSource | undefined {
+  const bare = url
+    .trim()
+    .toLowerCase()
+    .replace(/^[a-z+]+:\/\//, "");
+  return deadSources.find(({ prefix }) => `${bare}/`.startsWith(prefix));
+}
