@@ -92,6 +92,16 @@ export function bySize(one: InstanceType, other: InstanceType): number {
 }
 
 /**
+ * The first network card of a type that can have an Elastic Fabric Adapter. It is the first of all, but on P6-B300: its
+ * card 0 carries IP traffic alone, and its adapters stand on the cards 1 to 16.
+ *
+ * Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/efa-acc-inst-types.html
+ */
+export function firstEfaCard(typeName: string): number {
+  return typeName.startsWith("p6-b300.") ? 1 : 0;
+}
+
+/**
  * Most pods of a node in a managed node group: what its interfaces have addresses for, and no more than EKS allows.
  *
  * Sources: https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html and, for pods of the host's

@@ -1,6 +1,7 @@
 /** What a managed node group is, as it follows from the plan of its pool. */
 
 import { createHash } from "node:crypto";
+import { firstEfaCard } from "./instance-types";
 import type { PoolPlan } from "./pool-plan";
 
 /**
@@ -45,20 +46,24 @@ export interface NodeInterface {
 }
 
 /**
- * The network interfaces that a node starts with. Where it has Elastic Fabric Adapters there is one on each network
- * card; only the first carries IP traffic, so the others take no address of the subnet.
+ * The network interfaces that a node starts with. Where it has Elastic Fabric Adapters there is one on each network card
+ * that can have one; only the first interface carries IP traffic, so the others take no address of the subnet.
  *
  * Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/efa-acc-inst-types.html
  */
 export function nodeInterfacesOf({
   efaInterfaces,
-}: Pick<PoolPlan, "efaInterfaces">): readonly NodeInterface[] {
-  if (efaInterfaces === 0) return [{ networkCardIndex: 0, deviceIndex: 0 }];
-  return Array.from({ length: efaInterfaces }, (_, card) => ({
-    networkCardIndex: card,
-    deviceIndex: card === 0 ? 0 : 1,
-    interfaceType: card === 0 ? "efa" : "efa-only",
-  }));
+  instanceTypes,
+}: Pick<PoolPlan, "efaInterfaces" | "instanceTypes">): readonly NodeInterface[] {
+  const ordinary: NodeInterface = { networkCardIndex: 0, deviceIndex: 0 };
+  const first = Math.max(0, ...instanceTypes.map((name) => firstEfaCard(name)));
+  const adapters = Array.from({ length: efaInterfaces }, (_, index): NodeInterface => {
+    const card = first + index;
+    return card === 0
+      ? { ...ordinary, interfaceType: "efa" }
+      : { networkCardIndex: card, deviceIndex: 1, interfaceType: "efa-only" };
+  });
+  return adapters[0]?.networkCardIndex === 0 ? adapters : [ordinary, ...adapters];
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What follows from the settings of pools. */
 
 import type { PoolSettings } from "../config/eks/pool";
+import { firstEfaCard } from "./instance-types";
 import type { InstanceType } from "./instance-types";
 import type { NodeTaint, NodeVolume, PoolKind, PoolPlan } from "./pool-plan";
 import { capacityOf, kindOf, typesOf } from "./pool-types";
@@ -142,11 +143,13 @@ function taintsOf(
   return capacity === "spot" ? [SPOT_TAINT, ...given] : given;
 }
 
-/** Adapters for GPU pools whose every type has them, and where the config says so. */
+/** Adapters for GPU pools whose every type has them, and where the config says so: on the cards where each type can. */
 function efaOf(kind: PoolKind, { efa }: PoolSettings, types: readonly InstanceType[]): number {
   if (efa === "off" || (efa === "auto" && kind !== "gpu")) return 0;
-  const [fewest = 0] = types.map(({ efaInterfaces }) => efaInterfaces).toSorted((one, other) => one - other);
-  return fewest;
+  if (types.length === 0) return 0;
+  const first = Math.max(...types.map(({ name }) => firstEfaCard(name)));
+  const end = Math.min(...types.map(({ name, efaInterfaces }) => firstEfaCard(name) + efaInterfaces));
+  return Math.max(0, end - first);
 }
 
 const TAG = "k8s.io/cluster-autoscaler";

@@ -62,7 +62,7 @@ describe("model/eks/node-group", () => {
     it("has one adapter on each card, of which the first alone has an address", () => {
       fc.assert(
         fc.property(fc.integer({ min: 1, max: 32 }), (efaInterfaces) => {
-          const [first, ...others] = nodeInterfacesOf({ efaInterfaces });
+          const [first, ...others] = nodeInterfacesOf({ ...gpuPlan, efaInterfaces });
           assert.deepEqual(first, { networkCardIndex: 0, deviceIndex: 0, interfaceType: "efa" });
           assert.equal(others.length, efaInterfaces - 1);
           for (const [index, other] of others.entries()) {
@@ -74,6 +74,19 @@ describe("model/eks/node-group", () => {
           }
         }),
       );
+    });
+
+    it("leaves the first card of a P6-B300 to IP traffic, as it can have no adapter", () => {
+      const [first, ...adapters] = nodeInterfacesOf({
+        instanceTypes: ["p6-b300.48xlarge"],
+        efaInterfaces: 16,
+      });
+      assert.deepEqual(first, { networkCardIndex: 0, deviceIndex: 0 });
+      assert.deepEqual(
+        adapters.map(({ networkCardIndex }) => networkCardIndex),
+        Array.from({ length: 16 }, (_, index) => index + 1),
+      );
+      for (const { interfaceType } of adapters) assert.equal(interfaceType, "efa-only");
     });
   });
 

@@ -184,6 +184,9 @@ describe("model/eks/pools", () => {
     assert.equal(planned("gpu-a").efaInterfaces, 0);
     assert.equal(planned("gpu-h", { gpus: ["h200"], gpusPerNode: 8 }).efaInterfaces, 16);
     assert.equal(planned("gpu-h", { gpus: ["h200"], gpusPerNode: 8, efa: "off" }).efaInterfaces, 0);
+    assert.equal(planned("gpu-b", { gpus: ["b300"], gpusPerNode: 8 }).efaInterfaces, 16);
+    // Cards 0 to 7 of the one and 1 to 16 of the other: 1 to 7 are on both.
+    assert.equal(planned("gpu-b", { gpus: ["b200", "b300"], gpusPerNode: 8 }).efaInterfaces, 7);
     const hpc: Given = { instanceTypes: ["hpc7a.12xlarge"] };
     assert.equal(planned("cpu", hpc).efaInterfaces, 0);
     assert.equal(planned("cpu", { ...hpc, efa: "on" }).efaInterfaces, 2);
