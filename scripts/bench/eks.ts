@@ -4,8 +4,9 @@
  *
  *   npx tsx scripts/bench/eks.ts [rounds]      default 3
  *
- * The stack is that of Pulumi.prod.yaml with 6, 12 and 24 pools: 1, 2 and 4 times the pools, as many as one VPC has addresses for. Each round previews, brings
- * up, previews again and destroys each of them, in turn. Printed are seconds as median (minimum–maximum).
+ * The stack is that of Pulumi.prod.yaml with 6, 12 and 24 pools: 1, 2 and 4 times the pools, as many as one VPC has
+ * addresses for. Each round previews, brings up, previews again and destroys each of them, in turn. Printed are seconds
+ * as median (minimum–maximum).
  */
 
 import { loadavg } from "node:os";

@@ -40,8 +40,7 @@ export class AwsApi {
       void textOf(request).then((body) => {
         const call = new URLSearchParams(body);
         const answer = this.answer(call);
-        if (answer === undefined) response.writeHead(400);
-        response.setHeader("Content-Type", "text/xml");
+        response.writeHead(answer === undefined ? 400 : 200, { "Content-Type": "text/xml" });
         response.end(answer === undefined ? refusal(call) : reply(call, answer));
       });
     });

@@ -6,6 +6,7 @@ import type { PeerCertificate } from "node:tls";
 import { execute } from "../../helpers/stack";
 import { skipBecause } from "../../helpers/skip";
 import { AwsMachine } from ".";
+import { LEFT_VOLUME } from "./aws-api";
 
 describe("test/aws-stand-in/machine", () => {
   let machine: AwsMachine | undefined;
@@ -46,6 +47,31 @@ describe("test/aws-stand-in/machine", () => {
   it("lets nobody out, and tells who wanted to", async () => {
     await assert.rejects(certificateOf("sts.eu-central-1.amazonaws.com"), /502/);
     assert.deepEqual(machine?.proxy.refused, ["sts.eu-central-1.amazonaws.com:443"]);
+  });
+
+  it("answers the drain: networks of the stand-in, volumes that were left behind, and nothing else", async () => {
+    const { api, standIn, environment } = machine ?? assert.fail();
+    const ask = async (call: Record<string, string>): Promise<string> => {
+      const body = new URLSearchParams(call);
+      return (await fetch(environment["AWS_ENDPOINT_URL"] ?? "", { method: "POST", body })).text();
+    };
+    const resource = {
+      type: "aws:ec2/vpc:Vpc",
+      id: "vpc-1",
+      urn: "",
+      name: "net",
+      region: "eu-west-1",
+      inputs: {},
+    };
+    standIn.aws.store.put({ ...resource, outputs: { ownerId: "123456789012" } });
+    assert.match(await ask({ Action: "DescribeVpcs", "VpcId.1": "vpc-1" }), /<ownerId>123456789012</);
+    assert.match(await ask({ Action: "DescribeVpcs", "VpcId.1": "vpc-2" }), /<vpcSet><\/vpcSet>/);
+    api.volumes.push({ id: "vol-1", cluster: "prod" });
+    assert.match(await ask({ Action: "DescribeVolumes" }), /<volumeId>vol-1<.*kubernetes\.io\/cluster\/prod/);
+    await ask({ Action: "DeleteVolume", VolumeId: "vol-1" });
+    assert.deepEqual(api.volumes, []);
+    assert.equal(standIn.aws.journal.changes().at(-1)?.type, LEFT_VOLUME);
+    assert.match(await ask({ Action: "RunInstances" }), /does not know RunInstances/);
   });
 
   it("has an aws program that is new enough, and knows little", async () => {

@@ -8,13 +8,13 @@ import type { WireObject } from "../values";
 const ofBucket = (...replaces: readonly string[]): TypeRules => ({
   id: idIs("bucket"),
   nameProperty: "",
-  replaces: ["bucket", "expectedBucketOwner", ...replaces],
+  replaces: ["bucket", ...replaces],
 });
 
 const named = (service: string, kind: string, ...replaces: readonly string[]): TypeRules => ({
   id: idIs("name"),
   lowerCaseNames: true,
-  replaces: ["name", "namePrefix", ...replaces],
+  replaces: ["name", ...replaces],
   outputs: (made) => ({ arn: arn(service, made, `${kind}:${made.id}`) }),
 });
 
@@ -109,15 +109,16 @@ export const storageTypes: RulesTable = {
   "aws:s3/bucketPolicy:BucketPolicy": ofBucket(),
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ofBucket(),
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ofBucket(),
-  "aws:s3/bucketVersioning:BucketVersioning": ofBucket(),
-  "aws:s3/bucketLogging:BucketLogging": ofBucket(),
+  "aws:s3/bucketVersioning:BucketVersioning": ofBucket("expectedBucketOwner"),
+  "aws:s3/bucketLogging:BucketLogging": ofBucket("expectedBucketOwner"),
   "aws:s3/bucketNotification:BucketNotification": ofBucket(),
-  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ofBucket(),
-  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": ofBucket(),
-  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ofBucket(),
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ofBucket("expectedBucketOwner"),
+  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": ofBucket("expectedBucketOwner"),
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
+    ofBucket("expectedBucketOwner"),
   "aws:rds/instance:Instance": database,
-  "aws:rds/subnetGroup:SubnetGroup": named("rds", "subgrp"),
-  "aws:rds/parameterGroup:ParameterGroup": named("rds", "pg", "family", "description"),
+  "aws:rds/subnetGroup:SubnetGroup": named("rds", "subgrp", "namePrefix"),
+  "aws:rds/parameterGroup:ParameterGroup": named("rds", "pg", "namePrefix", "family", "description"),
   "aws:elasticache/replicationGroup:ReplicationGroup": cache,
   "aws:elasticache/subnetGroup:SubnetGroup": named("elasticache", "subnetgroup"),
   "aws:elasticache/parameterGroup:ParameterGroup": named(
