@@ -131,8 +131,10 @@ export function stackRoles(scope: Scope): string {
  * The most that a role of the stack can do.
  *
  * It allows the services in use, and of IAM what concerns the stack's own roles. It denies roles without this boundary,
- * users and their keys, other regions, and what would hide tracks or lock data away. The last is allowed to the role
- * that deploys, or it could neither replace a log group nor destroy the stack.
+ * users and their keys, other regions, and what would hide tracks or lock data away. The last is allowed to two roles:
+ * to the one that deploys, or it could neither replace a log group nor destroy the stack, and to the one by which RDS
+ * measures the database, as RDS sets how long it keeps the measurements:
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonRDSEnhancedMonitoringRole.html
  *
  * A boundary gives nothing: each role needs its own policies as well.
  */
@@ -213,7 +215,11 @@ function denials(scope: Scope): Statement[] {
       Action: HIDING,
       Resource: "*",
       Condition: {
-        ArnNotEquals: { "aws:PrincipalArn": iamArnOf(scope, `role/${roleName(scope, "github-deploy")}`) },
+        ArnNotEquals: {
+          "aws:PrincipalArn": ["github-deploy", "postgres-monitoring"].map((id) =>
+            iamArnOf(scope, `role/${roleName(scope, id)}`),
+          ),
+        },
       },
     },
   ];

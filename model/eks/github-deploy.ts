@@ -117,7 +117,10 @@ function state(scope: Scope): Statement[] {
   ];
 }
 
-/** What the program itself asks of KMS. */
+/**
+ * What the program itself asks of KMS, and the end of the grants that ECR asked for in the program's name, without which
+ * no repository can be deleted: https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
+ */
 const KEY_ADMINISTRATION = [
   "kms:CreateAlias",
   "kms:DeleteAlias",
@@ -125,6 +128,7 @@ const KEY_ADMINISTRATION = [
   "kms:EnableKey",
   "kms:EnableKeyRotation",
   "kms:PutKeyPolicy",
+  "kms:RetireGrant",
   "kms:ScheduleKeyDeletion",
   "kms:TagResource",
   "kms:UntagResource",

@@ -65,11 +65,12 @@ describe("model/eks/boundary", () => {
     assert.ok(!textsOf(regional.NotAction).includes("ec2:*"));
   });
 
-  it("denies what hides tracks or locks data away, to all but the role that deploys", () => {
+  it("denies what hides tracks or locks data away, to all but the roles that deploy and measure", () => {
     for (const action of [
       "kms:ScheduleKeyDeletion",
       "kms:DisableKey",
       "logs:DeleteLogGroup",
+      "logs:PutRetentionPolicy",
       "ec2:DeleteFlowLogs",
     ])
       assert.deepEqual(
@@ -77,7 +78,10 @@ describe("model/eks/boundary", () => {
         [
           {
             ArnNotEquals: {
-              "aws:PrincipalArn": "arn:aws:iam::123456789012:role/plinth-eu-central-1-github-deploy",
+              "aws:PrincipalArn": [
+                "arn:aws:iam::123456789012:role/plinth-eu-central-1-github-deploy",
+                "arn:aws:iam::123456789012:role/plinth-eu-central-1-postgres-monitoring",
+              ],
             },
           },
         ],

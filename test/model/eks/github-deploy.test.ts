@@ -29,6 +29,7 @@ describe("model/eks/github-deploy", () => {
       "s3:PutBucketPolicy",
       "ecr:CreateRepository",
       "kms:CreateKey",
+      "kms:RetireGrant",
       "logs:CreateLogGroup",
       "sqs:CreateQueue",
       "events:PutRule",
