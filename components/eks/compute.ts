@@ -21,6 +21,7 @@ type ComputeOutputs = Pick<
   | "oidcIssuer"
   | "pools"
   | "nodeRoleArn"
+  | "nodeInstanceProfile"
   | "workloadRoles"
 >;
 
@@ -40,7 +41,8 @@ export function createCompute(
   const { clusterName } = cluster;
   const version = config.kubernetesVersion;
   const network = new NetworkAddons(name, { scope, version, clusterName, tags, boundaryArn }, options);
-  const nodeRole = new NodeRole(name, { scope, boundaryArn }, { parent });
+  const instanceProfile = config.autoscaler === "karpenter";
+  const nodeRole = new NodeRole(name, { scope, boundaryArn, instanceProfile }, { parent });
   const ready = [...foundation.network.ready, ...network.ready, ...nodeRole.ready, ...roles];
   const pools = createPools(name, foundation, cluster, nodeRole, ready);
   const workloads = createWorkloadRoles(name, foundation, cluster);
@@ -54,6 +56,7 @@ export function createCompute(
     oidcIssuer: cluster.oidc.issuer.apply((issuer) => `https://${issuer}`),
     pools: [...pools.keys()],
     nodeRoleArn: nodeRole.arn,
+    nodeInstanceProfile: nodeRole.instanceProfileName,
     workloadRoles: pulumi.output(workloadRoles),
   };
 }

@@ -1,5 +1,6 @@
 /** The role of nodes. */
 
+import { InstanceProfile } from "@pulumi/aws/iam/instanceProfile";
 import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
@@ -13,6 +14,14 @@ export interface NodeRoleArgs {
   readonly scope: Scope;
   /** ARN of the permissions boundary. */
   readonly boundaryArn: pulumi.Input<string>;
+  /**
+   * Whether nodes are launched by Karpenter too. It would make an instance profile by itself, but from a VPC without the
+   * internet it cannot: IAM has no endpoint there. EKS makes those of node groups.
+   * Source: https://karpenter.sh/docs/concepts/nodeclasses/#specinstanceprofile
+   *
+   * @default false
+   */
+  readonly instanceProfile?: boolean;
 }
 
 /**
@@ -53,12 +62,14 @@ const sessions = policyDocument({
 export class NodeRole extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly roleName: pulumi.Output<string>;
+  /** What Karpenter's node classes name; where it was asked for. */
+  readonly instanceProfileName: pulumi.Output<string> | undefined;
   /** The role's rights: what starts nodes comes after them. */
   readonly ready: readonly pulumi.Resource[];
 
   constructor(
     name: string,
-    { scope, boundaryArn }: NodeRoleArgs,
+    { scope, boundaryArn, instanceProfile = false }: NodeRoleArgs,
     options: pulumi.ComponentResourceOptions = {},
   ) {
     super("plinth:eks:NodeRole", name, {}, options);
@@ -90,6 +101,10 @@ export class NodeRole extends pulumi.ComponentResource {
     ];
     this.arn = role.arn;
     this.roleName = role.name;
-    this.registerOutputs({ arn: this.arn, roleName: this.roleName });
+    this.instanceProfileName = instanceProfile
+      ? new InstanceProfile(`${name}-node`, { name: roleName(scope, "node"), role: role.name }, parent).name
+      : undefined;
+    const { arn, instanceProfileName } = this;
+    this.registerOutputs({ arn, roleName: this.roleName, instanceProfileName });
   }
 }

@@ -35,6 +35,13 @@ export const EksOutputs = z.object({
     .describe("Ids of the subnets of load balancers, one for each zone."),
   pools: z.array(z.string().min(1)).describe("Names of the pools, as `plinth:pools` has them."),
   nodeRoleArn: z.string().min(1).describe("ARN of the role of the nodes."),
+  nodeInstanceProfile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Name of the instance profile of Karpenter's nodes; there with the autoscaler `karpenter` only.",
+    ),
   keys: z
     .record(z.enum(keyPurposes), z.string().min(1))
     .describe("ARNs of the KMS keys, by what they encrypt."),

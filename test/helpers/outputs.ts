@@ -25,6 +25,7 @@ export const eksOutputs: Required<EksOutputs> = {
   publicSubnetIds: ["subnet-3", "subnet-4"],
   pools: ["system", "cpu"],
   nodeRoleArn: arn("iam::123456789012:role/demo-eu-central-1-node"),
+  nodeInstanceProfile: "demo-eu-central-1-node",
   keys: byName(keyPurposes, (purpose) => arn(`kms:eu-central-1:123456789012:key/${purpose}`)),
   buckets: byName(bucketIds, (id) => `demo-123456789012-eu-central-1-${id}`),
   repositories: byName(repositoryIds, (id) => `123456789012.dkr.ecr.eu-central-1.amazonaws.com/demo/${id}`),

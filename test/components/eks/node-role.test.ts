@@ -49,6 +49,22 @@ describe("components/eks/node-role", () => {
     );
   });
 
+  it("has no instance profile, as EKS makes those of node groups", () => {
+    assert.equal(role.instanceProfileName, undefined);
+    const types = registered.all().map(({ type }) => type);
+    assert.ok(!types.includes("aws:iam/instanceProfile:InstanceProfile"));
+  });
+
+  it("has one for Karpenter, which cannot make it without the internet", async () => {
+    const other = new NodeRole("k", { scope, boundaryArn: "arn:boundary", instanceProfile: true });
+    await registered.settled();
+    const { inputs } = registered.get("aws:iam/instanceProfile:InstanceProfile", "k-node");
+    assert.equal(inputs["name"], "plinth-eu-central-1-node");
+    assert.equal(inputs["role"], "plinth-eu-central-1-node");
+    assert.ok(other.instanceProfileName);
+    assert.equal(await valueOf(other.instanceProfileName), "plinth-eu-central-1-node");
+  });
+
   it("hands out its rights, so that nodes come after them", () => {
     assert.equal(role.ready.length, 3);
   });

@@ -75,6 +75,14 @@ describe("components/eks/platform", function () {
     }
   });
 
+  it("has an instance profile where Karpenter launches nodes, and no other", () => {
+    const profiles = (name: string): string[] =>
+      planOf(name)
+        .resources.filter(({ type }) => type === "aws:iam/instanceProfile:InstanceProfile")
+        .map((resource) => resource.name);
+    assert.deepEqual([profiles("falcon"), profiles("osprey")], [[], ["osprey-node"]]);
+  });
+
   it("has exactly one handler of interruptions", () => {
     const queues = (name: string): string[] =>
       planOf(name)

@@ -5,8 +5,8 @@ import { eksOutputs } from "../../helpers/outputs";
 describe("model/eks/outputs", () => {
   it("takes the outputs of a stack, with and without what may be absent", () => {
     assert.deepEqual(EksOutputs.parse(eksOutputs), eksOutputs);
-    const { githubRoles, interruptionQueue, ...rest } = eksOutputs;
-    assert.ok(githubRoles !== undefined && interruptionQueue !== undefined);
+    const { githubRoles, interruptionQueue, nodeInstanceProfile, ...rest } = eksOutputs;
+    assert.ok(githubRoles && interruptionQueue && nodeInstanceProfile);
     assert.deepEqual(EksOutputs.parse(rest), rest);
     assert.deepEqual(outputMistakes(rest), []);
   });
