@@ -5,7 +5,7 @@ import { kubernetesVersions } from "../../eks/kubernetes-versions";
 import { workloadIds } from "../../eks/workload-ids";
 import { isPlainObject } from "../coerce";
 import { keyWords } from "../keys";
-import { name, NAME_ALLOWED, TARGET_WORDS } from "../names";
+import { TARGET_WORDS } from "../names";
 import { isCanonicalCidr, REGION } from "../rules";
 import { POOL_NAME, PoolSettings } from "./pool";
 import { checkEks } from "./rules";
@@ -16,7 +16,7 @@ import {
   GithubSettings,
   InternetEgress,
 } from "./settings";
-import { cidr, email, roleArn, tagValue, TAG_ALLOWED, zone } from "./values";
+import { cidr, email, roleArn, stackName, STACK_NAME_ALLOWED, tagValue, TAG_ALLOWED, zone } from "./values";
 
 export { CacheSettings, DatabaseSettings, EndpointSettings, GithubSettings, InternetEgress };
 
@@ -38,9 +38,9 @@ const unsupportedVersion = "is not a version of Kubernetes in standard support o
 export const EksConfig = z
   .strictObject({
     target: z.literal("eks").register(keyWords, TARGET_WORDS),
-    name: name().default("plinth").register(keyWords, {
+    name: stackName().default("plinth").register(keyWords, {
       description: "Name that the cluster and everything around it begins with.",
-      allowed: NAME_ALLOWED,
+      allowed: STACK_NAME_ALLOWED,
     }),
     owner: tagValue().register(keyWords, {
       description: "Who answers for the stack; a tag on every resource.",

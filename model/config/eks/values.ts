@@ -3,6 +3,27 @@
 import { z } from "zod";
 import { isCidr } from "../../eks/cidr";
 import { keyWords } from "../keys";
+import { name, NAME_ALLOWED } from "../names";
+
+/**
+ * Names that a part of the stack cannot begin with or hold: RDS and ElastiCache refuse two hyphens in a row, EC2 security
+ * groups that begin with `sg-`, and S3 some beginnings of buckets.
+ *
+ * Sources: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html,
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html,
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+const REFUSED_NAME = /--|^(?:sg|sthree|amzn-s3-demo)(?:-|$)/;
+
+/** The name of a stack on AWS, which every name in it begins with. */
+export const stackName = () =>
+  name().refine(
+    (text) => !REFUSED_NAME.test(text),
+    "has two hyphens in a row, or a beginning that AWS refuses",
+  );
+
+/** What the name of a stack on AWS may be, in words. */
+export const STACK_NAME_ALLOWED = `${NAME_ALLOWED}, without two hyphens in a row, and not beginning with sg-, sthree- or amzn-s3-demo-`;
 
 /** AWS limits of a tag's value: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 export const tagValue = () =>

@@ -64,7 +64,7 @@ const pools = fc.record({
 
 const eks = fc.record({
   target: fc.constant("eks"),
-  name,
+  name: name.filter((text) => !/--|^(?:sg|sthree|amzn-s3-demo)(?:-|$)/.test(text)),
   owner: fc.stringMatching(/^[A-Za-z0-9@][A-Za-z0-9 _.:/=+@-]{0,30}$/),
   repository: fc.stringMatching(/^[a-z]{1,9}\/[a-z]{1,9}$/),
   accountId: fc.stringMatching(/^[0-9]{12}$/),
