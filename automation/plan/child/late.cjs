@@ -4,13 +4,16 @@
  * Leaves packages unloaded until they are used, which in a plan is almost never.
  *
  * Pulumi's SDK loads a compiler and npm's own resolver at its start, for programs that hand it functions to run in a
- * cloud. That is more than half of the time of its import.
+ * cloud, and what it starts the Pulumi CLI with. That is more than half of the time of its import.
  */
 
 const Module = require("node:module");
 
-/** What the SDK loads only to turn functions into files. */
-const late = new Set(["@npmcli/arborist", "normalize-package-data", "typescript"]);
+/** What the SDK loads only to turn functions into files, and to work the Pulumi CLI. */
+const late = new Set([
+  ...["@npmcli/arborist", "normalize-package-data", "typescript"],
+  ...["@logdna/tail-file", "execa", "js-yaml"],
+]);
 
 const isOfSdk = (path) => path?.includes("/node_modules/@pulumi/pulumi/") === true;
 

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { repository } from "../../../helpers/stack";
 
 const late = join(repository, "automation/plan/child/late.cjs");
-const names = ["@npmcli/arborist", "normalize-package-data", "typescript"];
+const forFunctions = ["@npmcli/arborist", "normalize-package-data", "typescript"];
+const names = [...forFunctions, "@logdna/tail-file", "execa", "js-yaml"];
 
 /** What a script prints that runs with the SDK as `pulumi`, and `loaded()` for the packages that it has loaded. */
 function printed(script: string, isLate = true): unknown {
@@ -23,7 +24,7 @@ function printed(script: string, isLate = true): unknown {
 describe("automation/plan/child/late", function () {
   this.timeout(60_000);
 
-  it("leaves what the SDK loads for functions until there is one", () => {
+  it("leaves what few programs use until there is a use of it", () => {
     const script = "console.log(JSON.stringify(loaded()))";
     assert.deepEqual(printed(script, false), names, "the SDK itself loads these at its start");
     assert.deepEqual(printed(script), []);
@@ -33,13 +34,22 @@ describe("automation/plan/child/late", function () {
     const script = [
       "const n = 3; const text = await pulumi.runtime.serializeFunction((a) => a + n);",
       "const paths = await pulumi.runtime.computeCodePaths();",
-      "console.log(JSON.stringify([text.text, [...paths.keys()].sort().slice(0, 20), paths.size, loaded()]));",
+      "console.log(JSON.stringify([text.text, [...paths.keys()].sort().slice(0, 20), paths.size, loaded().slice(0, 3)]));",
     ].join("\n");
     const answer = printed(script);
     assert.deepEqual(answer, printed(script, false));
     const [text, , size] = answer as [string, unknown, number];
     assert.match(text, /a \+ n/);
     assert.ok(size > 20);
+  });
+
+  it("gives the SDK what it starts the Pulumi CLI with", () => {
+    const script = [
+      "const get = () => pulumi.automation.PulumiCommand.get({ root: '/none', skipVersionCheck: true });",
+      "const error = await get().then(() => 'found', (reason) => reason.message);",
+      "console.log(JSON.stringify([error, loaded().includes('execa')]));",
+    ].join("\n");
+    assert.deepEqual(printed(script), printed(script, false));
   });
 
   it("leaves the packages as they are for everyone else", () => {
