@@ -57,8 +57,11 @@ const INSIGHTS_DAYS = 7;
 /**
  * Storage grows by itself to this many times what the config says, before a full disk stops everything, and to no more
  * than RDS has: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html
+ *
+ * RDS refuses a limit that is less than a tenth above the storage, so what is nearer to the most has none:
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html
  */
-const GROWTH = { times: 2, mostGiB: 65_536 } as const;
+const GROWTH = { times: 2, leastTimes: 1.1, mostGiB: 65_536 } as const;
 
 /**
  * Postgres in the data subnets: encrypted, in two zones, backed up to any second, with roles of IAM as logins.
@@ -188,7 +191,7 @@ function instanceOf({ scope, settings, keyArn, securityGroupId }: DatabaseArgs) 
     instanceClass: settings.instanceClass,
     storageType: "gp3",
     allocatedStorage: settings.storageGiB,
-    maxAllocatedStorage: Math.min(settings.storageGiB * GROWTH.times, GROWTH.mostGiB),
+    ...growthOf(settings.storageGiB),
     multiAz: settings.multiAz,
     port: 5432,
     publiclyAccessible: false,
@@ -201,6 +204,11 @@ function instanceOf({ scope, settings, keyArn, securityGroupId }: DatabaseArgs) 
     enabledCloudwatchLogsExports: [...databaseLogs],
     tags: { Name: databaseIdentifier(scope) },
   };
+}
+
+function growthOf(storageGiB: number): { maxAllocatedStorage?: number } {
+  if (storageGiB * GROWTH.leastTimes > GROWTH.mostGiB) return {};
+  return { maxAllocatedStorage: Math.min(storageGiB * GROWTH.times, GROWTH.mostGiB) };
 }
 
 function accessOf(keyArn: pulumi.Input<string>) {

@@ -71,8 +71,10 @@ describe("components/eks/database", () => {
     assert.deepEqual([inputs["allocatedStorage"], inputs["maxAllocatedStorage"]], [80, 160]);
     assert.equal(inputs["backupRetentionPeriod"], 14);
     assert.deepEqual(inputs["tags"], { Name: "plinth-postgres" });
-    await create({ settings: { ...args.settings, storageGiB: 65_000 } });
+    await create({ settings: { ...args.settings, storageGiB: 50_000 } });
     assert.equal(instance().inputs["maxAllocatedStorage"], 65_536);
+    await create({ settings: { ...args.settings, storageGiB: 65_000 } });
+    assert.equal(instance().inputs["maxAllocatedStorage"], undefined);
   });
 
   it("is private and encrypted, and its password is nobody's", async () => {
