@@ -12,6 +12,7 @@ import { exitCodeHelp, registerHelp } from "./commands/help";
 import { registerLogs } from "./commands/logs";
 import { registerOutputs } from "./commands/outputs";
 import { registerPreview } from "./commands/preview";
+import { registerRender } from "./commands/render";
 import { registerStatus } from "./commands/status";
 import { registerTest } from "./commands/test";
 import { registerUp } from "./commands/up";
@@ -26,6 +27,7 @@ const commands: readonly RegisterCommand[] = [
   registerPreview,
   registerOutputs,
   registerVerifyTeardown,
+  registerRender,
   registerTest,
   registerEnv,
   registerHelp,

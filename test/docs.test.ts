@@ -95,7 +95,7 @@ describe("docs", () => {
             const options = commands.get(name);
             if (options === undefined)
               return name.startsWith("<") ? [] : [`${file}:${line}: ./plinth ${name}`];
-            const unknown = (rest.match(/--[a-z-]+/g) ?? []).filter((option) => !options.includes(option));
+            const unknown = (rest.match(/--[a-z][a-z0-9-]*/g) ?? []).filter((option) => !options.includes(option));
             return unknown.map((option) => `${file}:${line}: ./plinth ${name} ${option}`);
           },
         ),
@@ -120,7 +120,7 @@ describe("docs", () => {
     );
     const common = ["--json", "--verbose", "--help"];
     for (const command of program.commands) {
-      const described = [...(sections.get(command.name()) ?? "").matchAll(/^\| `(--[a-z-]+)/gm)].map(
+      const described = [...(sections.get(command.name()) ?? "").matchAll(/^\| `(--[a-z][a-z0-9-]*)/gm)].map(
         ([, name]) => name,
       );
       const options = command.options.map(({ long }) => long).filter((long) => !common.includes(long ?? ""));

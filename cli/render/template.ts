@@ -5,7 +5,7 @@
  * value can never become structure: whatever it holds, it stays the scalar, the list or the object that it is.
  */
 
-import { Document, LineCounter, isScalar, parseAllDocuments, visit } from "yaml";
+import { Document, LineCounter, isScalar, parse as parseValue, parseAllDocuments, visit } from "yaml";
 import type { Node, Scalar } from "yaml";
 import { PlinthError } from "../../model/errors";
 import { nearest } from "../../model/nearest";
@@ -71,6 +71,15 @@ export function fillTemplate(template: Template, variables: Variables): Filled {
     return write(document);
   });
   return { text: texts.join("---\n"), used };
+}
+
+/** A template of one document, filled, as data instead of text. */
+export function fillValue(
+  template: Template,
+  variables: Variables,
+): Filled & { readonly value: TemplateValue } {
+  const filled = fillTemplate(template, variables);
+  return { ...filled, value: parseValue(filled.text) as TemplateValue };
 }
 
 /** The scalars in which values are put. */

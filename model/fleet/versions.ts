@@ -45,5 +45,12 @@ export interface FleetChart {
 /** Charts that a cluster begins with, by addon. */
 export const fleetCharts = {
   cilium: { source: "oci://quay.io/cilium/charts/cilium", version: "1.20.2" },
+  /** Newest of the Kubernetes project's own; the cloud controller manager of AWS. */
+  awsCloudController: { source: "https://kubernetes.github.io/cloud-provider-aws", version: "0.0.11" },
+  /** Sidero Labs' controller, which knows machines of any cloud by Talos' metadata. */
+  talosCloudController: {
+    source: "oci://ghcr.io/siderolabs/charts/talos-cloud-controller-manager",
+    version: "0.5.4",
+  },
   envoyGateway: { source: "oci://docker.io/envoyproxy/gateway-helm", version: "1.9.1" },
 } as const satisfies Record<string, FleetChart>;
