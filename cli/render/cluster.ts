@@ -110,10 +110,7 @@ class Filler {
   }
 }
 
-function baseVariables(
-  { values }: RenderRequest,
-  provider: Provider,
-): Record<string, TemplateValue> {
+function baseVariables({ values }: RenderRequest, provider: Provider): Record<string, TemplateValue> {
   const own = Object.entries(provider.variables).map(([name, key]) => [name, values[key] as TemplateValue]);
   const { cloudController } = provider;
   return {

@@ -57,15 +57,14 @@ const gcp = z.strictObject({
   imageFamily: text(/^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/, "It must be the name of a family of images."),
 });
 
-const range = text(
-  /^\d{1,3}(?:\.\d{1,3}){3}-\d{1,3}(?:\.\d{1,3}){3}$/,
-  "It must be two IPv4 addresses, such as 10.0.0.20-10.0.0.40.",
-).refine(
+const rangeSentence = "It must be two IPv4 addresses, the lower one first, such as 10.0.0.20-10.0.0.40.";
+const range = z.string({ error: rangeSentence }).refine(
   (given) => {
-    const [from = "", to = ""] = given.split("-");
-    return z.ipv4().safeParse(from).success && z.ipv4().safeParse(to).success && addressCount(given) > 0;
+    const ends = given.split("-");
+    const sound = ends.length === 2 && ends.every((end) => address.safeParse(end).success);
+    return sound && addressCount(given) > 0;
   },
-  { error: "It must be two IPv4 addresses, the lower one first, such as 10.0.0.20-10.0.0.40." },
+  { error: rangeSentence },
 );
 
 const proxmoxShape = z.strictObject({
@@ -86,6 +85,8 @@ const proxmoxShape = z.strictObject({
 
 /** Addresses that must be outside of the range, and all of them in one network. */
 const proxmox = proxmoxShape.superRefine((values, context) => {
+  // What is no address is in no network: one mistake is answered once.
+  if (!proxmoxShape.safeParse(values).success) return;
   const { addresses, gateway, endpoint, prefix, controlPlanes, workers } = values;
   const [from = "", to = ""] = addresses.split("-");
   const complain = (key: string, message: string): void =>

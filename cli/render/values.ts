@@ -24,8 +24,9 @@ export function whole(least: number, most: number): z.ZodNumber {
 export function oneOf<T extends string>(words: readonly T[]): z.ZodEnum<{ [K in T]: K }> {
   return z.enum(words, {
     error: ({ input }) => {
-      const suggestion = typeof input === "string" ? nearest(input, words) : undefined;
-      const meant = suggestion === undefined || suggestion === input ? "" : ` Did you mean ${suggestion}?`;
+      if (typeof input !== "string") return `It must be ${listed(words)}, as text: write it in quotes.`;
+      const suggestion = words.find((word) => input.startsWith(`${word}.`)) ?? nearest(input, words);
+      const meant = suggestion === undefined ? "" : ` Did you mean ${suggestion}?`;
       return `It must be ${listed(words)}.${meant}`;
     },
   });

@@ -8,7 +8,7 @@ export const fleetErrors = {
   "render-input-invalid": {
     title: "A cluster cannot be rendered from what was given.",
     exitCode: exitCodes.badInput,
-    fix: "Correct what is listed; docs/fleet/index.md has every option and every key of the values.",
+    fix: "Correct what is listed; `./plinth help render` shows the options, values.example.yaml of the provider every value.",
   },
   "render-output-foreign": {
     title: "The output folder holds files that Plinth did not write.",
