@@ -102,6 +102,14 @@ export const recipeCharts: Readonly<Record<string, RecipeChart>> = {
 /** Version of Ray itself: the image and what the operator is told that it is. */
 export const rayVersion = "2.52.0";
 
+/** Packages of Crossplane that fleet/crossplane installs, by their names. */
+export const crossplanePackages: Readonly<Record<string, string>> = {
+  "provider-family-aws": "ghcr.io/crossplane-contrib/provider-family-aws:v2.7.0",
+  "provider-aws-rds": "ghcr.io/crossplane-contrib/provider-aws-rds:v2.7.0",
+  "function-patch-and-transform":
+    "xpkg.crossplane.io/crossplane-contrib/function-patch-and-transform:v0.10.10",
+};
+
 /** Status of a chart source: one that gets new versions, or one that does not any more. */
 export interface DeadSource {
   /** What a URL of it begins with, without its scheme. */
