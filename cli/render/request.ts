@@ -1,6 +1,6 @@
 /** What a cluster is rendered from: the provider's defaults, a file of values over them, options over both. */
 
-import { parseDocument } from "yaml";
+import { parse } from "yaml";
 import type { z } from "zod";
 import { PlinthError } from "../../model/errors";
 import { nearest } from "../../model/nearest";
@@ -88,9 +88,15 @@ export function makeRequest(given: Given, files: FleetFiles): RenderRequest {
   return { provider: id, values: result.data as RenderRequest["values"] };
 }
 
+/** Defaults by the text that they were read from. */
+const defaults = new Map<string, Readonly<Record<string, unknown>>>();
+
 /** The defaults of a provider: its values.example.yaml. */
 export function defaultsOf(id: ProviderId, files: FleetFiles): Readonly<Record<string, unknown>> {
-  return parseDocument(files.get(`${id}/values.example.yaml`) ?? "").toJS() as Record<string, unknown>;
+  const text = files.get(`${id}/values.example.yaml`) ?? "";
+  const known = defaults.get(text) ?? (parse(text) as Readonly<Record<string, unknown>>);
+  defaults.set(text, known);
+  return known;
 }
 
 function providerOf(given: string): ProviderId {

@@ -5,7 +5,7 @@
  * value can never become structure: whatever it holds, it stays the scalar, the list or the object that it is.
  */
 
-import { Document, LineCounter, isScalar, parse as parseValue, parseAllDocuments, visit } from "yaml";
+import { Document, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, visit } from "yaml";
 import type { Node, Scalar } from "yaml";
 import { PlinthError } from "../../model/errors";
 import { nearest } from "../../model/nearest";
@@ -38,11 +38,20 @@ const written = {
 /** What readers of YAML 1.1, such as kubectl, take for no text is quoted. */
 const reading = { compat: "yaml-1.1", version: "1.2" } as const;
 
+/** No anchors: every place has its own copy. */
+const created = { aliasDuplicateObjects: false } as const;
+
 const variable = /\$\{([A-Z][A-Z0-9_]*)\}/g;
 const alone = /^\$\{([A-Z][A-Z0-9_]*)\}$/;
 
+/** A scalar in which a value is put, and how something is put in its place. */
+interface Slot {
+  readonly scalar: Scalar;
+  readonly put: (node: Node) => void;
+}
+
 interface Parsed {
-  readonly documents: readonly Document.Parsed[];
+  readonly documents: readonly { readonly document: Document; readonly slots: readonly Slot[] }[];
   readonly lines: LineCounter;
 }
 
@@ -56,54 +65,71 @@ const parsed = new Map<string, Parsed>();
  *   has one inside of a text that is not text itself, or has one in a key.
  */
 export function fillTemplate(template: Template, variables: Variables): Filled {
-  const { documents, lines } = parse(template);
-  const used = new Set<string>();
-  const texts = documents.map((source) => {
-    const document = source.clone() as Document;
-    const problem = (node: Scalar, message: string): PlinthError =>
-      templateError(template.path, lines.linePos(node.range?.[0] ?? 0).line, message);
-    // Found before the first is filled: a value that holds `${X}` itself is not looked at again.
-    const open = openScalars(document, problem);
-    visit(document, {
-      Scalar: (_key, node) =>
-        open.has(node) ? quoted(document.createNode(fill(node, variables, used, problem))) : undefined,
-    });
-    return write(document);
-  });
-  return { text: texts.join("---\n"), used };
+  const { results, used } = fillDocuments(template, variables, write);
+  return { text: results.join("---\n"), used };
 }
 
 /** A template of one document, filled, as data instead of text. */
 export function fillValue(
   template: Template,
   variables: Variables,
-): Filled & { readonly value: TemplateValue } {
-  const filled = fillTemplate(template, variables);
-  return { ...filled, value: parseValue(filled.text) as TemplateValue };
+): Pick<Filled, "used"> & { readonly value: TemplateValue } {
+  const { results, used } = fillDocuments(
+    template,
+    variables,
+    (document) => document.toJS() as TemplateValue,
+  );
+  return { value: results[0] ?? {}, used };
 }
 
-/** The scalars in which values are put. */
-function openScalars(document: Document, problem: Problem): ReadonlySet<Scalar> {
-  const open = new Set<Scalar>();
+/**
+ * Fills the documents of a template, hands each to `use`, and empties it again: a copy of a document costs more than
+ * writing it.
+ */
+function fillDocuments<T>(
+  template: Template,
+  variables: Variables,
+  use: (document: Document) => T,
+): { readonly results: readonly T[]; readonly used: ReadonlySet<string> } {
+  const { documents, lines } = parse(template);
+  const used = new Set<string>();
+  const problem: Problem = (scalar, message) =>
+    templateError(template.path, lines.linePos(scalar.range?.[0] ?? 0).line, message);
+  const results = documents.map(({ document, slots }) => {
+    try {
+      for (const { scalar, put } of slots)
+        put(quoted(document.createNode(fill(scalar, variables, used, problem), created)));
+      return use(document);
+    } finally {
+      for (const { scalar, put } of slots) put(scalar);
+    }
+  });
+  return { results, used };
+}
+
+/** Finds the scalars in which values are put. */
+function slotsOf(document: Document, problem: Problem): readonly Slot[] {
+  const slots: Slot[] = [];
   visit(document, {
-    Scalar: (key, node) => {
-      if (typeof node.value !== "string" || !node.value.includes("${")) return;
-      if (key === "key") throw problem(node, `The key '${node.value}' holds a variable; only values may.`);
-      open.add(node);
+    Scalar: (key, scalar, path) => {
+      if (typeof scalar.value !== "string" || !scalar.value.includes("${")) return;
+      if (key === "key")
+        throw problem(scalar, `The key '${scalar.value}' holds a variable; only values may.`);
+      const parent = path.at(-1);
+      if (isPair(parent)) slots.push({ scalar, put: (node) => (parent.value = node) });
+      else if (isSeq(parent)) slots.push({ scalar, put: (node) => (parent.items[Number(key)] = node) });
+      else slots.push({ scalar, put: (node) => (document.contents = node) });
     },
   });
-  return open;
+  return slots;
 }
 
 /** The names of all variables that a template uses. */
 export function variablesOf(template: Template): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const document of parse(template).documents)
-    visit(document, {
-      Scalar: (_key, { value }) => {
-        if (typeof value === "string") for (const [, name = ""] of value.matchAll(variable)) names.add(name);
-      },
-    });
+  for (const { slots } of parse(template).documents)
+    for (const { scalar } of slots)
+      for (const [, name = ""] of String(scalar.value).matchAll(variable)) names.add(name);
   return names;
 }
 
@@ -115,7 +141,7 @@ export function templateError(path: string, line: number, message: string): Plin
 /** A value as YAML, written as templates are. */
 export function toYaml(value: TemplateValue): string {
   const document = new Document(null, reading);
-  document.contents = quoted(document.createNode(value));
+  document.contents = quoted(document.createNode(value, created));
   return write(document);
 }
 
@@ -188,7 +214,15 @@ function parse(template: Template): Parsed {
       throw templateError(template.path, lines.linePos(error.pos[0]).line, `It is no YAML: ${error.code}.`);
   }
   const kept = all.filter(({ contents }) => !isScalar(contents) || contents.value !== null);
-  const result = { documents: kept as readonly Document.Parsed[], lines };
+  const problem: Problem = (scalar, message) =>
+    templateError(template.path, lines.linePos(scalar.range?.[0] ?? 0).line, message);
+  const result = {
+    documents: kept.map((one) => {
+      const document = one as Document;
+      return { document, slots: slotsOf(document, problem) };
+    }),
+    lines,
+  };
   parsed.set(template.text, result);
   return result;
 }

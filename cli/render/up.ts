@@ -7,7 +7,9 @@ import { repositoryRoot } from "../../automation/paths";
 import { PlinthError } from "../../model/errors";
 import type { CommandContext, CommandResult } from "../command";
 import { machinesOf, renderCluster } from "./cluster";
+import type { RenderedTree } from "./cluster";
 import { fleetFiles } from "./fleet-files";
+import { prove } from "./proofs";
 import { machineWords } from "./readme";
 import { makeRequest, optionKeys } from "./request";
 import type { RenderRequest } from "./request";
@@ -21,6 +23,7 @@ export function renderUp(options: Options, { signal }: Pick<CommandContext, "sig
   const files = fleetFiles();
   const request = requestOf(options);
   const tree = renderCluster(request, files);
+  demandProven(tree);
   const out = typeof options["out"] === "string" ? resolve(options["out"]) : join(repositoryRoot, "out");
   const folder = join(out, request.values.name);
   const written = writeTree(tree, folder, signal);
@@ -38,6 +41,19 @@ export function renderUp(options: Options, { signal }: Pick<CommandContext, "sig
       `Nothing was applied; ${join(place, "README.md")} has the commands.`,
     ].join("\n"),
   };
+}
+
+/** No tree is written that the static proofs find a problem in: a fault of the templates, or of a value's effect. */
+function demandProven(tree: RenderedTree): void {
+  const problems = prove(tree);
+  if (problems.length === 0) return;
+  throw new PlinthError(
+    "render-template-invalid",
+    "What was rendered does not pass its proofs; nothing was written.",
+    {
+      details: problems.map(({ proof, file, line, message }) => `${file}:${line}: ${message} [${proof}]`),
+    },
+  );
 }
 
 /** The request that options make; `--provider` and the file of values among them. */
