@@ -55,6 +55,8 @@ export function servedVersions(group: string, kind: string): readonly string[] {
   const versions =
     group === "infrastructure.cluster.x-k8s.io"
       ? Object.entries(infrastructureKinds).find(([prefix]) => kind.startsWith(prefix))?.[1]
-      : byGroup[group];
+      : Object.hasOwn(byGroup, group)
+        ? byGroup[group]
+        : undefined;
   return (versions ?? []).map((version) => (group === "" ? version : `${group}/${version}`));
 }
