@@ -48,7 +48,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
     const bucket = new Bucket(
       name,
       { bucket: args.bucketName, forceDestroy: !args.scope.deletionProtection },
-      { parent: this },
+      { parent: this, protect: args.scope.deletionProtection },
     );
     const guards = [
       this.blockPublicAccess(name, bucket),

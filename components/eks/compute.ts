@@ -56,7 +56,7 @@ export function createCompute(
     oidcIssuer: cluster.oidc.issuer.apply((issuer) => `https://${issuer}`),
     pools: [...pools.keys()],
     nodeRoleArn: nodeRole.arn,
-    nodeInstanceProfile: nodeRole.instanceProfileName,
+    ...(nodeRole.instanceProfileName && { nodeInstanceProfile: nodeRole.instanceProfileName }),
     workloadRoles: pulumi.output(workloadRoles),
   };
 }

@@ -93,7 +93,11 @@ export class Database extends pulumi.ComponentResource {
       `${name}-postgres`,
       { ...instanceOf(args), ...groups, ...monitoring.inputs },
       // RDS would make the log groups itself, without a key and for ever.
-      { parent: this, dependsOn: [...logGroups, monitoring.attachment] },
+      {
+        parent: this,
+        protect: args.scope.deletionProtection,
+        dependsOn: [...logGroups, monitoring.attachment],
+      },
     );
     this.address = instance.address;
     this.port = instance.port;

@@ -66,7 +66,7 @@ export class Keys extends pulumi.ComponentResource {
         deletionWindowInDays: DELETION_WINDOW_DAYS[window],
         tags: { Name: `${scope.name}-${purpose}` },
       },
-      { parent: this },
+      { parent: this, protect: scope.deletionProtection },
     );
     const alias = new Alias(
       `${name}-${purpose}`,

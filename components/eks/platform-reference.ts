@@ -6,7 +6,10 @@ import type { EksOutputName } from "../../model/eks/outputs";
 import { PlinthError } from "../../model/errors";
 
 /** What a platform on AWS returns for the stack to export. */
-export type EksOutputInputs = { readonly [Name in EksOutputName]: pulumi.Input<EksOutputs[Name]> };
+export type EksOutputInputs = {
+  // Over the keys themselves, so that what may be missing there may be missing here.
+  readonly [Name in keyof EksOutputs]: pulumi.Input<NonNullable<EksOutputs[Name]>>;
+};
 
 /** The outputs of another stack. */
 export type EksOutputReferences = { readonly [Name in EksOutputName]: pulumi.Output<EksOutputs[Name]> };

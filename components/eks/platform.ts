@@ -102,7 +102,7 @@ export class EksPlatform extends pulumi.ComponentResource {
     name: string,
     { config: { github }, scope, boundaryArn }: Foundation,
   ): Pick<EksOutputInputs, "githubRoles"> {
-    if (github === undefined) return { githubRoles: undefined };
+    if (github === undefined) return {};
     const roles = new GithubRoles(name, { scope, github, boundaryArn }, { parent: this });
     return { githubRoles: pulumi.output({ preview: roles.previewRoleArn, deploy: roles.deployRoleArn }) };
   }
@@ -112,7 +112,7 @@ export class EksPlatform extends pulumi.ComponentResource {
     name: string,
     { config: { autoscaler }, scope }: Foundation,
   ): Pick<EksOutputInputs, "interruptionQueue"> {
-    if (interruptionHandlerOf(autoscaler) !== "karpenter") return { interruptionQueue: undefined };
+    if (interruptionHandlerOf(autoscaler) !== "karpenter") return {};
     return { interruptionQueue: new InterruptionQueue(name, { scope }, { parent: this }).queueName };
   }
 }

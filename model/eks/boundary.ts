@@ -45,6 +45,9 @@ const WITHOUT_REGION = [
   "shield:*",
   "s3:ListAllMyBuckets",
   "ec2:DescribeRegions",
+  // Logins to a database and a cache, which no call of an API decides: whether they have a region is not documented.
+  "rds-db:connect",
+  "elasticache:Connect",
 ];
 
 /** Changes of roles that may be made to a role with the boundary only. */

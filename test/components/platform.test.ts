@@ -17,8 +17,15 @@ describe("components/platform", () => {
   });
 
   it("builds the platform on AWS for the target eks, and gives every output that is documented", () => {
-    const outputs = createPlatform(eksConfig(), { stack: "prod" });
+    const config = eksConfig({ autoscaler: "karpenter", github: { repository: "example/plinth" } });
+    const outputs = createPlatform(config, { stack: "prod" });
     assert.deepEqual(Object.keys(outputs).sort(), [...outputNames].sort());
+  });
+
+  it("exports nothing in place of what a stack does not have", () => {
+    const outputs = createPlatform(eksConfig(), { stack: "prod" });
+    const missing = outputNames.filter((name) => !Object.hasOwn(outputs, name));
+    assert.deepEqual(missing, ["nodeInstanceProfile", "githubRoles", "interruptionQueue"]);
   });
 
   it("shows what is wrong with a compose file as it is, without a stack trace", () => {

@@ -105,6 +105,16 @@ describe("components/eks/platform", function () {
     }
   });
 
+  it("protects what holds data from a destroy, and lets the rest go", () => {
+    const types = planOf("falcon").resources.flatMap(({ type, protect }) => (protect ? [type] : []));
+    assert.deepEqual([...new Set(types)].sort(), [
+      "aws:kms/key:Key",
+      "aws:rds/instance:Instance",
+      "aws:s3/bucket:Bucket",
+      "eks:index:Cluster",
+    ]);
+  });
+
   it("puts the drain between the network and the cluster with all that stands on it", () => {
     const { resources } = planOf("falcon");
     const drain = resources.find(({ type }) => type.startsWith("pulumi-nodejs:dynamic/plinth:Drain"));
