@@ -31,6 +31,7 @@ export interface Filled {
 
 /** Long texts stay on one line: where a line is folded, readers do not agree on what it says. */
 const written = {
+  directives: false,
   lineWidth: 0,
   indentSeq: true,
   doubleQuotedAsJSON: true,
@@ -152,15 +153,15 @@ const line = /^[\x20-\x7e]*$/;
 
 /** Says how texts are written: as a block or plain where nothing can be misread, else in double quotes. */
 function quoted<T extends Node>(node: T): T {
-  visit(node, {
-    Scalar: (key, scalar) => {
-      if (typeof scalar.value !== "string") return;
-      const asBlock = key !== "key" && block.test(scalar.value);
-      if (asBlock) scalar.type = "BLOCK_LITERAL";
-      else if (!line.test(scalar.value)) scalar.type = "QUOTE_DOUBLE";
-    },
-  });
+  if (isScalar(node)) quote(node);
+  else visit(node, { Scalar: (key, scalar) => quote(scalar, key === "key") });
   return node;
+}
+
+function quote(scalar: Scalar, isKey = false): void {
+  if (typeof scalar.value !== "string") return;
+  if (!isKey && block.test(scalar.value)) scalar.type = "BLOCK_LITERAL";
+  else if (!line.test(scalar.value)) scalar.type = "QUOTE_DOUBLE";
 }
 
 /** Line breaks and marks of YAML 1.1 that JSON leaves as they are; they stand in double quotes only. */
@@ -169,7 +170,6 @@ const unprintable = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 function write(document: Document): string {
   return document
     .toString(written)
-    .replace(/^---\n/, "")
     .replaceAll(unprintable, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
