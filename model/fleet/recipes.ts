@@ -80,6 +80,9 @@ export const fluxSource = { kind: "GitRepository", name: "flux-system", namespac
 /** The bundle of all chart sources; every recipe waits for it. */
 export const sourcesBundle = { name: "sources", path: "fleet/management/flux/sources" } as const;
 
+/** Where the parts of recipes stand that wait for another part of the same recipe. */
+export const partsFolder = "fleet/management/flux/parts";
+
 /** Name of the Flux Kustomization that applies a recipe. */
 export function bundleName(id: RecipeId): string {
   return `recipe-${id}`;

@@ -1,17 +1,25 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { chartSources, deadSourceOf, rayVersion, recipeCharts } from "../../model/fleet/chart-versions";
-import { bundleName, fluxSource, recipeIds, recipes, sourcesBundle } from "../../model/fleet/recipes";
+import {
+  bundleName,
+  fluxSource,
+  partsFolder,
+  recipeIds,
+  recipes,
+  sourcesBundle,
+} from "../../model/fleet/recipes";
 import { images } from "../../model/versions";
 import { kubernetesPatches } from "../../model/fleet/versions";
 import { skipBecause } from "../helpers/skip";
 import { validate, whyNotValidated } from "./kubeconform";
-import { at, readObjects, yamlFiles } from "./read";
+import { at, readObjects } from "./read";
 
 const root = join(__dirname, "..", "..");
-const releases = readObjects("fleet/recipes").filter(({ kind }) => kind === "HelmRelease");
+const releases = ["fleet/recipes", partsFolder]
+  .flatMap(readObjects)
+  .filter(({ kind }) => kind === "HelmRelease");
 const sources = readObjects("fleet/management/flux/sources");
 const bundles = readObjects("fleet/management/flux/bundles");
 
@@ -61,13 +69,12 @@ describe("fleet/recipes", () => {
     });
   }
 
-  it("lists every file of llm, apart from what waits for its CRDs", () => {
-    const text = readFileSync(join(root, "fleet/recipes/llm/Kustomization"), "utf8");
-    const listed = (parse(text) as { resources: string[] }).resources;
-    const files = yamlFiles("fleet/recipes/llm").map((file) => file.slice("fleet/recipes/llm/".length));
+  it("applies every part of a recipe that waits for another", () => {
+    const folders = readdirSync(join(root, partsFolder)).map((name) => `./${partsFolder}/${name}`);
+    const paths = readObjects("fleet/recipes").map(({ spec }) => spec?.path);
     deepEqual(
-      [...listed].sort(),
-      files.filter((file) => !file.startsWith("router/")),
+      folders.filter((folder) => !paths.includes(folder)),
+      [],
     );
   });
 

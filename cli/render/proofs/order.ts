@@ -1,7 +1,7 @@
 /** What must come first does: CNI before all else in the cluster, CRDs before their objects, recipes after their own. */
 
 import { posix } from "node:path";
-import { bundleName, recipeIds, recipes, sourcesBundle } from "../../../model/fleet/recipes";
+import { bundleName, partsFolder, recipeIds, recipes, sourcesBundle } from "../../../model/fleet/recipes";
 import type { RecipeId } from "../../../model/fleet/recipes";
 import { groupOf } from "../../../model/fleet/served-apis";
 import { nearest } from "../../../model/nearest";
@@ -68,7 +68,7 @@ function bundlesInOrder(objects: readonly TreeObject[]): Problem[] {
   return objects.filter(isBundle).flatMap((bundle) => {
     const path = pathOf(bundle.value);
     // A part of a recipe that waits for another of its parts.
-    const isPart = recipeIds.some((each) => path.startsWith(`${recipes[each].path}/`));
+    const isPart = path.startsWith(`${partsFolder}/`);
     if (path === sourcesBundle.path || isPart) return [];
     const id = recipeIds.find((each) => recipes[each].path === path);
     return id === undefined ? [unknownPath(bundle, path)] : missingOf(bundle, id);

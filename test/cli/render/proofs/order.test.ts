@@ -64,7 +64,7 @@ describe("cli/render/proofs/order", () => {
   });
 
   it("takes a part of a recipe", () => {
-    finds([["recipes/ray.yaml", "./fleet/recipes/ray", "./fleet/recipes/llm/router"]], []);
+    finds([["recipes/ray.yaml", "./fleet/recipes/ray", "./fleet/management/flux/parts/llm-d-router"]], []);
   });
 
   it("finds an object whose CRDs nothing brings", () => {
