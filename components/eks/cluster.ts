@@ -110,7 +110,7 @@ export class PrivateCluster extends pulumi.ComponentResource {
     const provider = this.getProvider("aws:eks/cluster:Cluster");
     return new Cluster(`${name}-eks`, controlPlane(args, role), {
       ...parent,
-      // AWS refuses to delete it, but only when much of the stack is gone; Pulumi refuses before it begins.
+      // AWS refuses to delete it, but only when much of the stack is gone; Pulumi's preview refuses before it begins.
       protect: scope.deletionProtection,
       dependsOn: [logs, ...role.ready],
       transforms: [withZonalShift, withEncryption(args.secretsKeyArn)],

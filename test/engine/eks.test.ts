@@ -141,6 +141,19 @@ describe("engine/eks", function () {
     await prod().up("--expect-no-changes");
   });
 
+  it("refuses to destroy what is protected, and has deleted nothing then", async () => {
+    prod().configure({ ...withGpus, "plinth:deletionProtection": true });
+    await prod().up();
+    const moment = prod().moment;
+    // The preview before a destroy finds what is protected; without it Pulumi finds out on the way.
+    const refused = await prod().run("destroy", "--yes");
+    assert.notEqual(refused.code, 0);
+    assert.match(`${refused.stdout}${refused.stderr}`, /protected/);
+    assert.deepEqual(prod().changesSince(moment), []);
+    prod().configure(withGpus);
+    await prod().up();
+  });
+
   it("is destroyed to nothing, each resource after all that depend on it, what controllers left before the network", async () => {
     prod().machine.api.volumes.push({ id: "vol-0123456789abcdef0", cluster: "plinth-prod" });
     const state = await prod().state();
