@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import vm from "node:vm";
 import * as pulumi from "@pulumi/pulumi";
 import { Drain } from "../../../../components/eks/drain";
@@ -12,8 +12,9 @@ import type { Scope } from "../../../../model/eks/scope";
 import { Account } from "../../../helpers/aws/account";
 import { AwsEndpoint, awsEnvironment } from "../../../helpers/aws/endpoint";
 import { ACCOUNT, balancer, CLUSTER, REGION, VPC } from "../../../helpers/aws/leftovers";
-import { withEnvironment } from "../../../helpers/environment";
 import { Registrations } from "../../../helpers/registrations";
+import { execute } from "../../../helpers/stack";
+import type { Finished } from "../../../helpers/stack";
 
 const root = join(__dirname, "..", "..", "..", "..");
 const scope: Scope = {
@@ -83,14 +84,26 @@ describe("components/eks/drain/provider-text", () => {
     return module.exports.handler();
   };
   const inRepository = join(root, "node_modules", "@pulumi", "pulumi", "cmd", "dynamic-provider", "index.js");
-  const within = async <Value>(folder: string, work: () => Promise<Value>): Promise<Value> => {
-    const before = process.cwd();
-    process.chdir(folder);
-    try {
-      return await work();
-    } finally {
-      process.chdir(before);
-    }
+  /**
+   * Deletes in a process of plain Node, as Pulumi does; returns what it wrote. Here, beside other tests, the drain's
+   * sources are loaded already, and a second time they get other classes of the SDK.
+   */
+  const deleteIn = async (
+    folder: string,
+    main: string,
+    of: DrainState,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<Finished> => {
+    mkdirSync(dirname(main), { recursive: true });
+    writeFileSync(
+      main,
+      `process.chdir(${JSON.stringify(folder)});\n${providerText}
+exports.handler().delete("", JSON.parse(process.argv[2])).catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});`,
+    );
+    return execute(process.execPath, [main, JSON.stringify(of)], { env: environment, timeoutSeconds: 60 });
   };
 
   it("creates nothing", async () => {
@@ -122,28 +135,32 @@ describe("components/eks/drain/provider-text", () => {
     assert.ok(providerText.length < 2500, `${providerText.length} characters`);
   });
 
-  it("finds the drain above the folder that Pulumi works in, and from where its SDK is", async () => {
+  it("finds the drain above the folder that Pulumi works in, and from where its SDK is", async function () {
+    this.timeout(60_000);
     const empty = mkdtempSync(join(tmpdir(), "plinth-drain-"));
     const account = new Account({ id: VPC, owner: ACCOUNT }, [balancer]);
     const endpoint = new AwsEndpoint(account.answers());
     const environment = awsEnvironment(await endpoint.start());
-    const drainIn = (folder: string, main: string): Promise<void> =>
-      within(folder, () => withEnvironment(environment, () => load(main).delete("", state)));
+    const besideSdk = join(root, ".plinth", "test", `drain-${process.pid}`);
     try {
       const wrong = { ...state, accountId: "210987654321" };
-      await assert.rejects(
-        within(empty, () => withEnvironment(environment, () => load(inRepository).delete("", wrong))),
+      const refused = await deleteIn(empty, join(besideSdk, "index.cjs"), wrong, environment);
+      assert.equal(refused.code, 1);
+      assert.match(
+        refused.stderr,
         /vpc-0a1b2c is in the account 123456789012, and the stack's is 210987654321.*\nFix: Use/s,
       );
-      await drainIn(join(root, "docs"), join(empty, "index.js"));
+      const main = join(empty, "index.cjs");
+      const drained = await deleteIn(join(root, "docs"), main, state, environment);
+      assert.equal(drained.code, 0, drained.stderr);
       assert.deepEqual(account.deleted, [balancer.id]);
-      await assert.rejects(
-        drainIn(empty, join(empty, "index.js")),
-        /The drain's sources are not there: .*Destroy the stack from a checkout/s,
-      );
+      const lost = await deleteIn(empty, main, state, environment);
+      assert.equal(lost.code, 1);
+      assert.match(lost.stderr, /The drain's sources are not there: .*Destroy the stack from a checkout/s);
     } finally {
       await endpoint.stop();
       rmSync(empty, { recursive: true });
+      rmSync(besideSdk, { recursive: true });
     }
   });
 });
