@@ -95,7 +95,9 @@ describe("docs", () => {
             const options = commands.get(name);
             if (options === undefined)
               return name.startsWith("<") ? [] : [`${file}:${line}: ./plinth ${name}`];
-            const unknown = (rest.match(/--[a-z][a-z0-9-]*/g) ?? []).filter((option) => !options.includes(option));
+            const unknown = (rest.match(/--[a-z][a-z0-9-]*/g) ?? []).filter(
+              (option) => !options.includes(option),
+            );
             return unknown.map((option) => `${file}:${line}: ./plinth ${name} ${option}`);
           },
         ),
