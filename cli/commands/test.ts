@@ -12,7 +12,8 @@ import type { CommonOptions, RegisterCommand } from "../command";
 
 interface TestOptions extends CommonOptions {
   readonly only?: string;
-  readonly engine: EngineRequest;
+  /** True where the option stands without a value. */
+  readonly engine: EngineRequest | true;
 }
 
 /**
@@ -26,7 +27,10 @@ export const registerTest: RegisterCommand = (program, invoke) => {
     .description("run every check and test of the repository")
     .option("--only <parts>", "run only these parts, separated by commas")
     .addOption(
-      new Option("--engine <engine>", "what the end-to-end tests bring stacks up with")
+      new Option(
+        "--engine [engine]",
+        "what the end-to-end tests bring stacks up with; without a value, only the tests on the real Pulumi engine",
+      )
         .choices(engineRequests)
         .default("compose"),
     )
@@ -36,11 +40,11 @@ export const registerTest: RegisterCommand = (program, invoke) => {
         const { runParts, selectParts } = module.require(
           "../../automation/testing/run-parts",
         ) as typeof TestingRunPartsModule;
-        const names = options.only?.split(",").map((name) => name.trim());
-        const result = await runParts(selectParts(testParts, names), {
+        const engine = options.engine === true ? "pulumi" : options.engine;
+        const result = await runParts(selectParts(testParts, partNames(options)), {
           write: (line) => terminal.say(line),
           signal,
-          engine: options.engine,
+          engine,
         });
         return {
           document: result,
@@ -50,6 +54,12 @@ export const registerTest: RegisterCommand = (program, invoke) => {
       }),
     );
 };
+
+/** The parts that were asked for; every part where none was. */
+function partNames({ only, engine }: TestOptions): string[] | undefined {
+  if (only !== undefined) return only.split(",").map((name) => name.trim());
+  return engine === true ? ["engine"] : undefined;
+}
 
 function formatResult(result: TestResult): string {
   const { summaryLine } = module.require("../../automation/testing/outcome") as typeof TestingOutcomeModule;

@@ -34,10 +34,19 @@ export interface FleetRule extends VersionRule<FleetComponent> {
 }
 
 const CAPI_URL = "https://cluster-api.sigs.k8s.io/reference/versions";
-const BOOTSTRAP_URL = "https://github.com/siderolabs/cluster-api-bootstrap-provider-talos#compatibility";
-const CONTROL_PLANE_URL =
-  "https://github.com/siderolabs/cluster-api-control-plane-provider-talos#compatibility";
 const TALOS_URL = "https://docs.siderolabs.com/talos/v1.12/getting-started/support-matrix";
+
+/** Talos' two providers of Cluster API: what each cannot do beyond the versions that it knows, and who says so. */
+const TALOS_PROVIDERS = {
+  bootstrap: {
+    cannot: "writes no machine configuration for",
+    url: "https://github.com/siderolabs/cluster-api-bootstrap-provider-talos#compatibility",
+  },
+  controlPlane: {
+    cannot: "cannot make a control plane of",
+    url: "https://github.com/siderolabs/cluster-api-control-plane-provider-talos#compatibility",
+  },
+} as const;
 
 function talosTakes(minor: string, next: string, from: string, below: string): FleetRule {
   return {
@@ -48,6 +57,23 @@ function talosTakes(minor: string, next: string, from: string, below: string): F
     reason: "A release of Talos brings up the six minors of Kubernetes that it was tested with.",
     url: TALOS_URL,
   };
+}
+
+/** What one line of a Talos provider's versions takes: everything below the two that it does not know yet. */
+function talosProviderTakes(
+  component: keyof typeof TALOS_PROVIDERS,
+  [from, below]: readonly [string, string],
+  unknown: { readonly talos: string; readonly kubernetes: string },
+): FleetRule[] {
+  const { cannot, url } = TALOS_PROVIDERS[component];
+  return (["talos", "kubernetes"] as const).map((needs) => ({
+    component,
+    versions: { from, below },
+    needs,
+    needed: { below: unknown[needs] },
+    reason: `The provider ${cannot} a newer ${fleetComponents[needs]}.`,
+    url,
+  }));
 }
 
 /** Every rule; all of them hold in a good set. */
@@ -68,38 +94,8 @@ export const fleetRules: readonly FleetRule[] = [
       "Clusters are rendered as `cluster.x-k8s.io/v1beta2`, served from 1.11 on; 1.16 ends v1beta1, which providers still speak.",
     url: CAPI_URL,
   },
-  {
-    component: "bootstrap",
-    versions: { from: "0.6", below: "0.7" },
-    needs: "talos",
-    needed: { below: "1.14" },
-    reason: "The provider writes no machine configuration for a newer Talos.",
-    url: BOOTSTRAP_URL,
-  },
-  {
-    component: "bootstrap",
-    versions: { from: "0.6", below: "0.7" },
-    needs: "kubernetes",
-    needed: { below: "1.37" },
-    reason: "The provider writes no machine configuration for a newer Kubernetes.",
-    url: BOOTSTRAP_URL,
-  },
-  {
-    component: "controlPlane",
-    versions: { from: "0.5", below: "0.6" },
-    needs: "talos",
-    needed: { below: "1.13" },
-    reason: "The provider cannot make a control plane of a newer Talos.",
-    url: CONTROL_PLANE_URL,
-  },
-  {
-    component: "controlPlane",
-    versions: { from: "0.5", below: "0.6" },
-    needs: "kubernetes",
-    needed: { below: "1.36" },
-    reason: "The provider cannot make a control plane of a newer Kubernetes.",
-    url: CONTROL_PLANE_URL,
-  },
+  ...talosProviderTakes("bootstrap", ["0.6", "0.7"], { talos: "1.14", kubernetes: "1.37" }),
+  ...talosProviderTakes("controlPlane", ["0.5", "0.6"], { talos: "1.13", kubernetes: "1.36" }),
   talosTakes("1.11", "1.12", "1.29", "1.35"),
   talosTakes("1.12", "1.13", "1.30", "1.36"),
   talosTakes("1.13", "1.14", "1.31", "1.37"),

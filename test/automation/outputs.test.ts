@@ -8,7 +8,7 @@ import { stringify } from "yaml";
 import { readOutputs } from "../../automation/outputs";
 import type { StackOutputs } from "../../automation/outputs";
 import { silentReporter } from "../../automation/reporter";
-import { PlinthError } from "../../model/errors";
+import { failure } from "../helpers/failure";
 import { eksConfig } from "../helpers/configs";
 import { eksOutputs } from "../helpers/outputs";
 
@@ -32,14 +32,6 @@ describe("automation/outputs", () => {
     ]);
     const answer = outputs === undefined ? undefined : (Object.fromEntries(map) as OutputMap);
     return readOutputs(stack, context, { root, read: () => Promise.resolve(answer) });
-  };
-  const failure = async (run: Promise<unknown>): Promise<PlinthError> => {
-    const error: unknown = await run.then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-    assert.ok(error instanceof PlinthError, String(error));
-    return error;
   };
 
   it("gives the outputs, and the secret to whoever asks for it", async () => {

@@ -31,6 +31,24 @@ export function useOfKey(
   };
 }
 
+/**
+ * The use of the key of volumes through EC2, for who makes volumes or launches nodes that have some. EC2 decrypts a
+ * volume for an instance with a grant, which the caller gives it.
+ */
+export function useOfVolumeKey(scope: Scope): readonly Statement[] {
+  const grant = useOfKey(scope, "ebs", "ec2", ["kms:CreateGrant"]);
+  return [
+    useOfKey(scope, "ebs", "ec2", [
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      "kms:GenerateDataKeyWithoutPlaintext",
+      "kms:ReEncryptFrom",
+      "kms:ReEncryptTo",
+    ]),
+    { ...grant, Condition: { ...grant.Condition, Bool: { "kms:GrantIsForAWSResource": "true" } } },
+  ];
+}
+
 /** Reading, writing and deleting the objects of one bucket. */
 export function useOfBucket(scope: Scope, id: BucketId): readonly Statement[] {
   const arn = bucketArnOf(scope, bucketName(scope, id));

@@ -1,7 +1,7 @@
 import { arnOf } from "../scope";
 import type { Scope } from "../scope";
 import type { Statement } from "../policy-document";
-import { clusterTag, useOfKey } from "./access";
+import { clusterTag, useOfVolumeKey } from "./access";
 import type { WorkloadIdentity } from "./identity";
 
 /** The tag that the driver puts on every volume and snapshot that it makes. */
@@ -36,22 +36,9 @@ export const ebsCsi: WorkloadIdentity = {
     },
     ...making(scope),
     ...changing(scope),
-    useOfKey(scope, "ebs", "ec2", [
-      "kms:Decrypt",
-      "kms:DescribeKey",
-      "kms:GenerateDataKeyWithoutPlaintext",
-      "kms:ReEncryptFrom",
-      "kms:ReEncryptTo",
-    ]),
-    volumeGrant(scope),
+    ...useOfVolumeKey(scope),
   ],
 };
-
-/** EC2 decrypts a volume for an instance with a grant, which the caller gives it. */
-export function volumeGrant(scope: Scope): Statement {
-  const use = useOfKey(scope, "ebs", "ec2", ["kms:CreateGrant"]);
-  return { ...use, Condition: { ...use.Condition, Bool: { "kms:GrantIsForAWSResource": "true" } } };
-}
 
 function making(scope: Scope): Statement[] {
   const [volumes, snapshots] = [volumesOf(scope), snapshotsOf(scope)];

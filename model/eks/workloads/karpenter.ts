@@ -1,8 +1,7 @@
 import type { Statement } from "../policy-document";
 import { arnOf, clusterArnOf, iamArnOf, interruptionQueueName, roleName } from "../scope";
 import type { Scope } from "../scope";
-import { clusterTag, useOfKey } from "./access";
-import { volumeGrant } from "./ebs-csi";
+import { clusterTag, useOfVolumeKey } from "./access";
 import type { WorkloadIdentity } from "./identity";
 
 /**
@@ -27,14 +26,7 @@ export const karpenter: WorkloadIdentity = {
     },
     // EC2 encrypts the volumes of a launch in the name of who launches, and ends a node at once whose volume it cannot:
     // https://karpenter.sh/docs/troubleshooting/
-    useOfKey(scope, "ebs", "ec2", [
-      "kms:Decrypt",
-      "kms:DescribeKey",
-      "kms:GenerateDataKeyWithoutPlaintext",
-      "kms:ReEncryptFrom",
-      "kms:ReEncryptTo",
-    ]),
-    volumeGrant(scope),
+    ...useOfVolumeKey(scope),
   ],
 };
 

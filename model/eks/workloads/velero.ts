@@ -1,8 +1,7 @@
 import type { Statement } from "../policy-document";
 import { arnOf } from "../scope";
 import type { Scope } from "../scope";
-import { useOfBucket, useOfKey } from "./access";
-import { volumeGrant } from "./ebs-csi";
+import { useOfBucket, useOfVolumeKey } from "./access";
 import type { WorkloadIdentity } from "./identity";
 
 /** Every snapshot that Velero makes, and every volume that it makes of one, carries the name of the backup. */
@@ -21,14 +20,7 @@ export const velero: WorkloadIdentity = {
     ...useOfBucket(scope, "velero"),
     { Effect: "Allow", Action: ["ec2:DescribeSnapshots", "ec2:DescribeVolumes"], Resource: "*" },
     ...snapshots(scope),
-    useOfKey(scope, "ebs", "ec2", [
-      "kms:Decrypt",
-      "kms:DescribeKey",
-      "kms:GenerateDataKeyWithoutPlaintext",
-      "kms:ReEncryptFrom",
-      "kms:ReEncryptTo",
-    ]),
-    volumeGrant(scope),
+    ...useOfVolumeKey(scope),
   ],
 };
 

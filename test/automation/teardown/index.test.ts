@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { verifyTeardown } from "../../../automation/teardown";
 import type { TeardownResult } from "../../../automation/teardown";
-import { PlinthError } from "../../../model/errors";
+import { failure } from "../../helpers/failure";
 import { AwsEndpoint, awsEnvironment } from "../../helpers/aws/endpoint";
 import type { AwsAnswers } from "../../helpers/aws/endpoint";
 import { remainsAnswers } from "../../helpers/aws/remains";
@@ -47,14 +47,6 @@ describe("automation/teardown", () => {
     readonly environment: Readonly<Record<string, string | undefined>>;
     readonly stack: string;
   }
-  const failure = async (run: Promise<unknown>): Promise<PlinthError> => {
-    const error: unknown = await run.then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-    assert.ok(error instanceof PlinthError, String(error));
-    return error;
-  };
   const arns = ({ left }: TeardownResult): string[] => left.map(({ arn }) => arn);
 
   it("finds nothing where nothing is left", async () => {

@@ -2,16 +2,10 @@ import assert from "node:assert/strict";
 import { Budget } from "../../../components/eks/budget";
 import type { BudgetArgs } from "../../../components/eks/budget";
 import type { Scope } from "../../../model/eks/scope";
+import { scope as anyScope } from "../../helpers/eks-scope";
 import { Registrations, valueOf } from "../../helpers/registrations";
 
-const scope: Scope = {
-  name: "ai",
-  region: "eu-central-1",
-  accountId: "123456789012",
-  partition: "aws",
-  dnsSuffix: "amazonaws.com",
-  deletionProtection: true,
-};
+const scope: Scope = { ...anyScope, name: "ai" };
 
 describe("components/eks/budget", () => {
   const registered = new Registrations();

@@ -4,19 +4,13 @@ import { Keys } from "../../../components/eks/keys";
 import { keyPolicy } from "../../../model/eks/key-policies";
 import { keyPurposes } from "../../../model/eks/scope";
 import type { Scope } from "../../../model/eks/scope";
+import { scope as anyScope } from "../../helpers/eks-scope";
 import { Registrations, valueOf } from "../../helpers/registrations";
 
 const KEY = "aws:kms/key:Key";
 const ALIAS = "aws:kms/alias:Alias";
 
-const scope: Scope = {
-  name: "ai",
-  region: "eu-central-1",
-  accountId: "123456789012",
-  partition: "aws",
-  dnsSuffix: "amazonaws.com",
-  deletionProtection: true,
-};
+const scope: Scope = { ...anyScope, name: "ai" };
 
 describe("components/eks/keys", () => {
   const registered = new Registrations();

@@ -3,15 +3,9 @@ import { keyPolicy } from "../../../model/eks/key-policies";
 import type { Statement } from "../../../model/eks/policy-document";
 import { bucketArnOf, bucketIds, bucketName, keyPurposes } from "../../../model/eks/scope";
 import type { KeyPurpose, Scope } from "../../../model/eks/scope";
+import { scope as anyScope } from "../../helpers/eks-scope";
 
-const scope: Scope = {
-  name: "ai",
-  region: "eu-central-1",
-  accountId: "123456789012",
-  partition: "aws",
-  dnsSuffix: "amazonaws.com",
-  deletionProtection: true,
-};
+const scope: Scope = { ...anyScope, name: "ai" };
 
 const ROOT = "arn:aws:iam::123456789012:root";
 const list = (value: string | readonly string[] | undefined) =>

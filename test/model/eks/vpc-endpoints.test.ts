@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Scope } from "../../../model/eks/scope";
+import { scope as anyScope } from "../../helpers/eks-scope";
 import {
   endpointPolicy,
   endpointServiceName,
@@ -8,14 +9,7 @@ import {
   s3EndpointPolicy,
 } from "../../../model/eks/vpc-endpoints";
 
-const scope: Scope = {
-  name: "ai",
-  region: "eu-central-1",
-  accountId: "123456789012",
-  partition: "aws",
-  dnsSuffix: "amazonaws.com",
-  deletionProtection: true,
-};
+const scope: Scope = { ...anyScope, name: "ai" };
 const china: Scope = { ...scope, region: "cn-north-1", partition: "aws-cn", dnsSuffix: "amazonaws.com.cn" };
 
 describe("model/eks/vpc-endpoints", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { awsCloud } from "../../../../components/eks/drain/cloud";
 import { drain } from "../../../../components/eks/drain/drain";
 import type { DrainResult } from "../../../../components/eks/drain/drain";
-import { PlinthError } from "../../../../model/errors";
+import { failure } from "../../../helpers/failure";
 import { Account } from "../../../helpers/aws/account";
 import type { Thing } from "../../../helpers/aws/account";
 import { AwsEndpoint, awsEnvironment } from "../../../helpers/aws/endpoint";
@@ -50,14 +50,6 @@ describe("components/eks/drain/drain", () => {
     readonly owner: string;
     readonly vpcId: string;
   }
-  const failure = async (run: Promise<unknown>): Promise<PlinthError> => {
-    const error: unknown = await run.then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-    assert.ok(error instanceof PlinthError, String(error));
-    return error;
-  };
 
   it("deletes everything that controllers of the cluster made, and nothing else", async () => {
     const { deleted, kept } = await settle([...others, ...leftovers]);

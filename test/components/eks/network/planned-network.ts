@@ -2,17 +2,11 @@ import { Network } from "../../../../components/eks/network";
 import type { NetworkArgs } from "../../../../components/eks/network";
 import type { Scope } from "../../../../model/eks/scope";
 import type { SubnetPlan } from "../../../../model/eks/subnets";
+import { scope as anyScope } from "../../../helpers/eks-scope";
 import { Registrations, valueOf } from "../../../helpers/registrations";
 
 /** The stack of the tests. */
-export const scope: Scope = {
-  name: "ai",
-  region: "eu-central-1",
-  accountId: "123456789012",
-  partition: "aws",
-  dnsSuffix: "amazonaws.com",
-  deletionProtection: true,
-};
+export const scope: Scope = { ...anyScope, name: "ai" };
 
 /** Its zones. */
 export const zones = ["eu-central-1a", "eu-central-1b"];
