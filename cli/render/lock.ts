@@ -4,13 +4,27 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { clusterApiVersions, fleetCharts, fluxVersion, kubernetesPatches } from "../../model/fleet/versions";
 import type { ChosenMachines, RenderedTree } from "./cluster";
+import { providerIds } from "./providers";
 import type { RenderRequest } from "./request";
 
 /** Name of the file. */
 export const lockName = "plinth-lock.json";
 
-/** What is read of a lock file. */
-const lockSchema = z.object({ format: z.literal(1), files: z.record(z.string(), z.string()) });
+/** What is read of a lock file where only the files count. */
+const filesSchema = z.object({ format: z.literal(1), files: z.record(z.string(), z.string()) });
+
+const machineSchema = z.object({ name: z.string().optional(), cpu: z.number(), memoryGiB: z.number() });
+
+/** A whole lock file. */
+const lockSchema = filesSchema.extend({
+  provider: z.enum(providerIds),
+  inputs: z.looseObject({ name: z.string() }),
+  machines: z.object({ controlPlane: machineSchema, worker: machineSchema }),
+  versions: z.record(z.string(), z.string()),
+});
+
+/** A lock file that was read. */
+export type Lock = z.infer<typeof lockSchema>;
 
 /** The text of the lock file. */
 export function lockFile(
@@ -45,10 +59,28 @@ export function hashOf(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
+/** A whole lock file; a sentence that says why where the text is none of ours. */
+export function parseLock(text: string): Lock | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return "It is no JSON.";
+  }
+  const format = z.object({ format: z.unknown() }).safeParse(value).data?.format;
+  if (format === undefined) return "It has no `format`, so it is no lock of Plinth.";
+  if (format !== 1)
+    return `It has the format ${JSON.stringify(format)}, and this version of Plinth reads the format 1.`;
+  const result = lockSchema.safeParse(value);
+  if (result.success) return result.data;
+  const paths = result.error.issues.map(({ path }) => `\`${path.map(String).join(".")}\``);
+  return `It is not as Plinth writes it: ${[...new Set(paths)].join(", ")}.`;
+}
+
 /** The hashes in a lock file, by path; `undefined` where the text is no lock file of ours. */
 export function hashesOf(text: string): ReadonlyMap<string, string> | undefined {
   try {
-    const result = lockSchema.safeParse(JSON.parse(text));
+    const result = filesSchema.safeParse(JSON.parse(text));
     return result.success ? new Map(Object.entries(result.data.files)) : undefined;
   } catch {
     return undefined;

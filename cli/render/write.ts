@@ -8,7 +8,6 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -17,10 +16,8 @@ import {
 import { basename, dirname, join } from "node:path";
 import { PlinthError } from "../../model/errors";
 import type { RenderedTree } from "./cluster";
+import { filesUnder, fluxFolder } from "./folder";
 import { hashesOf, hashOf, lockName } from "./lock";
-
-/** Folder in the output that `flux bootstrap` writes and commits; it is taken over as it is. */
-const fluxFolder = "recipes/flux-system";
 
 /** What became of the output folder. */
 export type Written = "created" | "replaced" | "unchanged";
@@ -95,17 +92,6 @@ function stateOf(folder: string, tree: RenderedTree): Written {
       ([path, text]) => paths.includes(path) && readFileSync(join(folder, path), "utf8") === text,
     );
   return same ? "unchanged" : "replaced";
-}
-
-/** Everything in a folder that is no folder, by its path from there with `/`; links are not followed. */
-function filesUnder(folder: string, prefix = ""): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .sort((one, other) => (one.name < other.name ? -1 : 1))
-    .flatMap((entry) =>
-      entry.isDirectory()
-        ? filesUnder(join(folder, entry.name), `${prefix}${entry.name}/`)
-        : [`${prefix}${entry.name}`],
-    );
 }
 
 /** What the system says of a folder that cannot be written, for people. */

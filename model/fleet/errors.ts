@@ -20,6 +20,11 @@ export const fleetErrors = {
     exitCode: exitCodes.machine,
     fix: "Make the folder writable, or render to another one with `--out`.",
   },
+  "render-folder-invalid": {
+    title: "A folder is no cluster that this version of Plinth rendered.",
+    exitCode: exitCodes.badInput,
+    fix: "Give the folder that `./plinth render up` wrote, such as out/<name>; render it again where its lock is lost or of another format.",
+  },
   "render-template-invalid": {
     title: "A template of a cluster is wrong.",
     exitCode: exitCodes.failed,
