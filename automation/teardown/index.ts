@@ -3,13 +3,14 @@
 import { loadStackConfig, stackNames } from "../local/stack";
 import { repositoryRoot } from "../paths";
 import type { EksConfig } from "../../model/config/eks/schema";
+import { databaseIdentifier } from "../../model/eks/databases";
 import { scopeOf } from "../../model/eks/scope";
 import { PlinthError } from "../../model/errors";
 import { MANAGED_BY, tagKeys } from "../../model/tags";
 import { clusterTag, clusterTags } from "../../components/eks/drain/leftovers";
 import { awsTeardownCloud } from "./aws";
 import { arnParts, remainOf } from "./kinds";
-import type { Remain, Tagged, TagFilter, TeardownCloud, TeardownPlace } from "./remains";
+import type { Remain, TagFilter, TeardownCloud, TeardownPlace } from "./remains";
 
 export type { Remain } from "./remains";
 
@@ -54,11 +55,12 @@ export async function verifyTeardown(
   const place = scopeOf(config);
   const cloud = cloudOf(place);
   await checkAccount(cloud, stack, place.accountId);
-  const arns = await everything(cloud, config, stack);
-  const gone = await cloud.gone(arns);
+  const there = await foundByItself(cloud, config, stack);
+  const listed = (await foundByTag(cloud, config, stack)).filter((arn) => !there.has(arn));
+  const gone = await cloud.gone(listed);
   const left: Remain[] = [];
   const pending: Remain[] = [];
-  for (const arn of arns.filter((one) => !gone.has(one)).sort()) {
+  for (const arn of [...there, ...listed.filter((one) => !gone.has(one))].sort()) {
     const date = arnParts(arn).service === "kms" ? await cloud.keyDeletion(arn) : undefined;
     if (date === null) continue;
     if (date === undefined) left.push(remainOf(arn));
@@ -87,35 +89,47 @@ async function checkAccount(cloud: TeardownCloud, stack: string, accountId: stri
   );
 }
 
-/** The ARNs of all that may be left, each once. */
-async function everything(cloud: TeardownCloud, config: EksConfig, stack: string): Promise<string[]> {
-  const { name, repository } = config;
-  // Not the owner's: it may change while the stack is up, and what was made before keeps the old one.
-  const stackTags: TagFilter = {
-    [tagKeys.managedBy]: MANAGED_BY,
-    [tagKeys.repository]: repository,
-    [tagKeys.stack]: stack,
-  };
+/** Tags that everything of the stack has. Not the owner's: it may change while the stack is up. */
+function tagsOfStack({ repository }: EksConfig, stack: string): TagFilter {
+  return { [tagKeys.managedBy]: MANAGED_BY, [tagKeys.repository]: repository, [tagKeys.stack]: stack };
+}
+
+/** The ARNs that the search by tag lists, each once; some of them may be gone. */
+async function foundByTag(cloud: TeardownCloud, config: EksConfig, stack: string): Promise<string[]> {
+  const { name, region } = config;
+  const stackTags = tagsOfStack(config, stack);
   const ofCluster: TagFilter[] = [
     ...clusterTags(name).map(({ key, value }) => ({ [key]: value })),
     ...eksTags.map((key) => ({ [key]: name })),
   ];
-  const arns = new Set<string>();
-  const add = (things: readonly (Tagged | string)[]): void => {
-    for (const thing of things) arns.add(typeof thing === "string" ? thing : thing.arn);
-  };
-  // One after the other: the search by tag is among the slowest APIs to forgive many calls at once.
-  add(await cloud.tagged(stackTags, "region"));
-  for (const filter of ofCluster) add(await cloud.tagged(filter, "region"));
-  add(await cloud.tagged(stackTags, "global"));
   // Karpenter's instance profiles: what is there once for all regions may be another region's cluster of this name.
-  const ofKarpenter = { [clusterTag(name)]: "owned", "topology.kubernetes.io/region": config.region };
-  add(await cloud.tagged(ofKarpenter, "global"));
-  add((await cloud.roles(`${name}-`)).filter(({ tags }) => carries(tags, stackTags)));
-  add(await cloud.controlPlaneInterfaces());
-  add(await cloud.databaseSnapshots(`${name}-`));
-  for (const prefix of logGroupPrefixes(name)) add(await cloud.logGroups(prefix));
+  const ofKarpenter = { [clusterTag(name)]: "owned", "topology.kubernetes.io/region": region };
+  const arns = new Set<string>();
+  // One after the other: the search by tag is among the slowest APIs to forgive many calls at once.
+  for (const filter of [stackTags, ...ofCluster])
+    for (const { arn } of await cloud.tagged(filter, "region")) arns.add(arn);
+  for (const filter of [stackTags, ofKarpenter])
+    for (const { arn } of await cloud.tagged(filter, "global")) arns.add(arn);
   return [...arns];
+}
+
+/** The ARNs of what its own service says is there: what that search does not know, or what has no tags. */
+async function foundByItself(
+  cloud: TeardownCloud,
+  config: EksConfig,
+  stack: string,
+): Promise<ReadonlySet<string>> {
+  const { name } = config;
+  const database = databaseIdentifier(scopeOf(config));
+  const stackTags = tagsOfStack(config, stack);
+  const roles = (await cloud.roles(`${name}-`)).filter(({ tags }) => carries(tags, stackTags));
+  const arns = [
+    ...roles.map(({ arn }) => arn),
+    ...(await cloud.controlPlaneInterfaces()),
+    ...(await cloud.databaseSnapshots(database)),
+  ];
+  for (const prefix of logGroupPrefixes(name, database)) arns.push(...(await cloud.logGroups(prefix)));
+  return new Set(arns);
 }
 
 function carries(tags: TagFilter, wanted: TagFilter): boolean {
@@ -123,6 +137,6 @@ function carries(tags: TagFilter, wanted: TagFilter): boolean {
 }
 
 /** Groups that services of AWS make by themselves, without tags. */
-function logGroupPrefixes(name: string): string[] {
-  return [`/aws/eks/${name}/`, `/aws/containerinsights/${name}/`, `/aws/rds/instance/${name}-`];
+function logGroupPrefixes(name: string, database: string): string[] {
+  return [`/aws/eks/${name}/`, `/aws/containerinsights/${name}/`, `/aws/rds/instance/${database}/`];
 }

@@ -37,8 +37,8 @@ export interface TeardownCloud {
   keyDeletion(arn: string): Promise<string | undefined | null>;
   /** ARNs of log groups whose name begins so. */
   logGroups(prefix: string): Promise<readonly string[]>;
-  /** ARNs of the database's snapshots that were not made by its schedule. */
-  databaseSnapshots(prefix: string): Promise<readonly string[]>;
+  /** ARNs of the snapshots of a database, which may be gone, that were not made by its schedule. */
+  databaseSnapshots(database: string): Promise<readonly string[]>;
   /** Roles whose name begins so. */
   roles(prefix: string): Promise<readonly Tagged[]>;
   /** ARNs of the interfaces of the cluster's control plane. */

@@ -24,7 +24,7 @@ export class Existence {
     private readonly balancers: ElasticLoadBalancingV2Client,
   ) {}
 
-  /** Those of the ARNs that are gone; of other services than these two, nothing is known. */
+  /** Those of the ARNs, all of things with tags, that are gone; of other services than these two, nothing is known. */
   async gone(arns: readonly string[]): Promise<ReadonlySet<string>> {
     const byService = (service: string): string[] => arns.filter((arn) => arnParts(arn).service === service);
     const inEc2 = byService("ec2");
@@ -39,27 +39,28 @@ export class Existence {
 
   /** EC2 forgets the tags of what is deleted, but for instances and NAT gateways, which stay listed for an hour. */
   private async presentIds(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const present = new Set<string>();
-    for (let start = 0; start < ids.length; start += VALUES_PER_FILTER) {
-      const Filters = [{ Name: "resource-id", Values: ids.slice(start, start + VALUES_PER_FILTER) }];
-      const tags = await collect(
-        "ec2:DescribeTags",
-        paginateDescribeTags({ client: this.ec2 }, { Filters }),
-        (page) => page.Tags,
-      );
-      for (const { ResourceId = "" } of tags) present.add(ResourceId);
-    }
-    for (const id of await this.terminated([...present].filter((one) => one.startsWith("i-"))))
-      present.delete(id);
-    for (const id of await this.deletedGateways([...present].filter((one) => one.startsWith("nat-"))))
-      present.delete(id);
+    const present = new Set(await inParts(ids, (Values) => this.tagged(Values)));
+    const idsOf = (prefix: string): string[] => [...present].filter((one) => one.startsWith(prefix));
+    const ended = [
+      ...(await inParts(idsOf("i-"), (Values) => this.terminated(Values))),
+      ...(await inParts(idsOf("nat-"), (Values) => this.deletedGateways(Values))),
+    ];
+    for (const id of ended) present.delete(id);
     return present;
   }
 
-  private async terminated(ids: readonly string[]): Promise<string[]> {
-    if (ids.length === 0) return [];
+  private async tagged(Values: string[]): Promise<string[]> {
+    const tags = await collect(
+      "ec2:DescribeTags",
+      paginateDescribeTags({ client: this.ec2 }, { Filters: [{ Name: "resource-id", Values }] }),
+      (page) => page.Tags,
+    );
+    return tags.map(({ ResourceId = "" }) => ResourceId);
+  }
+
+  private async terminated(Values: string[]): Promise<string[]> {
     const Filters = [
-      { Name: "instance-id", Values: ids.slice(0, VALUES_PER_FILTER) },
+      { Name: "instance-id", Values },
       { Name: "instance-state-name", Values: ["terminated", "shutting-down"] },
     ];
     const reservations = await collect(
@@ -70,10 +71,9 @@ export class Existence {
     return reservations.flatMap(({ Instances = [] }) => Instances).map(({ InstanceId = "" }) => InstanceId);
   }
 
-  private async deletedGateways(ids: readonly string[]): Promise<string[]> {
-    if (ids.length === 0) return [];
+  private async deletedGateways(Values: string[]): Promise<string[]> {
     const Filter = [
-      { Name: "nat-gateway-id", Values: ids.slice(0, VALUES_PER_FILTER) },
+      { Name: "nat-gateway-id", Values },
       { Name: "state", Values: ["deleted", "deleting"] },
     ];
     const gateways = await collect(
@@ -101,4 +101,15 @@ export class Existence {
       ...groups.map(({ TargetGroupArn = "" }) => TargetGroupArn),
     ]);
   }
+}
+
+/** Asks about as many ids at a time as a filter takes. */
+async function inParts(
+  ids: readonly string[],
+  ask: (part: string[]) => Promise<readonly string[]>,
+): Promise<string[]> {
+  const answers: string[] = [];
+  for (let start = 0; start < ids.length; start += VALUES_PER_FILTER)
+    answers.push(...(await ask(ids.slice(start, start + VALUES_PER_FILTER))));
+  return answers;
 }

@@ -33,7 +33,7 @@ export function awsTeardownCloud(place: TeardownPlace): TeardownCloud {
     gone: (arns) => existence.gone(arns),
     keyDeletion: (arn) => services.keyDeletion(arn),
     logGroups: (prefix) => services.logGroups(prefix),
-    databaseSnapshots: (prefix) => services.databaseSnapshots(prefix),
+    databaseSnapshots: (database) => services.databaseSnapshots(database),
     roles: (prefix) => services.roles(prefix),
     controlPlaneInterfaces: () => controlPlaneInterfaces(ec2, place),
   };

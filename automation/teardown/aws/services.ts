@@ -65,11 +65,13 @@ export class Services {
     return arns;
   }
 
-  async databaseSnapshots(prefix: string): Promise<string[]> {
+  /** RDS takes the id of a database that is there only, so all are listed. */
+  async databaseSnapshots(database: string): Promise<string[]> {
     const pages = await this.pages("rds", "DescribeDBSnapshots", { SnapshotType: "manual" });
-    return pages
-      .flatMap((page) => elements(page, "DBSnapshotArn"))
-      .filter((arn) => (arn.split(":snapshot:")[1] ?? "").startsWith(prefix));
+    return pages.flatMap((page) => {
+      const databases = elements(page, "DBInstanceIdentifier");
+      return elements(page, "DBSnapshotArn").filter((_, index) => databases[index] === database);
+    });
   }
 
   async roles(prefix: string): Promise<Tagged[]> {
@@ -80,11 +82,22 @@ export class Services {
       for (const [index, RoleName] of elements(page, "RoleName").entries()) {
         const arn = arns[index];
         if (!RoleName.startsWith(prefix) || arn === undefined) continue;
-        const tags = (await this.pages("iam", "ListRoleTags", { RoleName })).flatMap(tagsOf);
-        found.push({ arn, tags: Object.fromEntries(tags) });
+        const tags = await this.roleTags(RoleName);
+        if (tags !== undefined) found.push({ arn, tags });
       }
     }
     return found;
+  }
+
+  /** Tags of a role; `undefined` where it was deleted since it was listed. */
+  private async roleTags(RoleName: string): Promise<Tagged["tags"] | undefined> {
+    try {
+      const pages = await this.pages("iam", "ListRoleTags", { RoleName });
+      return Object.fromEntries(pages.flatMap(tagsOf));
+    } catch (error) {
+      if (error instanceof Error && error.name === "NoSuchEntity") return undefined;
+      throw error;
+    }
   }
 
   /** All pages of a list: they are linked by markers. */
@@ -131,11 +144,15 @@ export class Services {
     return JSON.parse(await call(`${service}:${action}`, () => send(request, this.credentials))) as Answer;
   }
 
-  /** The same variables as the SDK's move a service elsewhere. */
+  /**
+   * The same variables as the SDK's move a service elsewhere.
+   * Their names: https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
+   */
   private endpoint(service: string): Endpoint {
     const region = service === "iam" ? globalRegion(this.place.partition) : this.place.region;
     const host = service === "iam" ? iamHost(this.place) : `${service}.${region}.${this.place.dnsSuffix}`;
-    const moved = process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? process.env["AWS_ENDPOINT_URL"];
+    const own = service === "logs" ? "CLOUDWATCH_LOGS" : service.toUpperCase();
+    const moved = process.env[`AWS_ENDPOINT_URL_${own}`] ?? process.env["AWS_ENDPOINT_URL"];
     return { service, region, url: moved ?? `https://${host}` };
   }
 }

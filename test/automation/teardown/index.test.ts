@@ -125,10 +125,13 @@ describe("automation/teardown", () => {
   it("finds by name what services made without tags: log groups, snapshots, the control plane's interfaces", async () => {
     const snapshot = (id: string): string => `${ARN}:rds:${PLACE}:snapshot:${id}`;
     const { left } = await verify({
-      logGroups: ["/aws/eks/demo/cluster", "/aws/eks/demo/a", "/aws/eks/demo/b", "/aws/eks/demo-2/cluster"],
-      snapshots: [snapshot("demo-final"), snapshot("other-final"), snapshot("demo-2024")],
+      logGroups: ["/aws/eks/demo/cluster", "/aws/eks/demo/a", "/aws/eks/demo/b"],
+      snapshots: {
+        [snapshot("demo-postgres-final")]: "demo-postgres",
+        [snapshot("other-final")]: "other-postgres",
+        [snapshot("by-hand")]: "demo-postgres",
+      },
       interfaces: ["eni-1"],
-      present: ["eni-1"],
     });
     assert.deepEqual(
       left.map(({ arn }) => arn.split(PLACE)[1]),
@@ -137,14 +140,31 @@ describe("automation/teardown", () => {
         ":log-group:/aws/eks/demo/a",
         ":log-group:/aws/eks/demo/b",
         ":log-group:/aws/eks/demo/cluster",
-        ":snapshot:demo-2024",
-        ":snapshot:demo-final",
+        ":snapshot:by-hand",
+        ":snapshot:demo-postgres-final",
       ],
     );
     assert.equal(
       left.at(-1)?.remove,
-      "aws rds delete-db-snapshot --region eu-central-1 --db-snapshot-identifier demo-final",
+      "aws rds delete-db-snapshot --region eu-central-1 --db-snapshot-identifier demo-postgres-final",
     );
+  });
+
+  it("leaves alone what is of a stack whose name begins with this one's", async () => {
+    const { left } = await verify({
+      logGroups: ["/aws/eks/demo-2/cluster", "/aws/rds/instance/demo-2-postgres/postgresql"],
+      snapshots: { [`${ARN}:rds:${PLACE}:snapshot:demo-2-postgres-final`]: "demo-2-postgres" },
+    });
+    assert.deepEqual(left, []);
+  });
+
+  it("drops instances that have ended, however many there are", async () => {
+    const ended = Array.from({ length: 230 }, (_, index) => `i-${index}`);
+    const tagged = Object.fromEntries(
+      [...ended, "i-runs"].map((id) => [`${ARN}:ec2:${PLACE}:instance/${id}`, ours]),
+    );
+    const result = await verify({ tagged, present: [...ended, "i-runs"], ended });
+    assert.deepEqual(arns(result), [`${ARN}:ec2:${PLACE}:instance/i-runs`]);
   });
 
   it("finds roles by name and tells them by their tags, as one stack's name may begin another's", async () => {
@@ -157,6 +177,11 @@ describe("automation/teardown", () => {
     assert.deepEqual(arns(await verify({ roles })), [
       `${ARN}:iam::123456789012:role/demo-eu-central-1-nodes`,
     ]);
+  });
+
+  it("goes on where a role is deleted while it looks", async () => {
+    const extra = { "iam:ListRoleTags": () => ({ status: 404, code: "NoSuchEntity" }) };
+    assert.deepEqual(arns(await verify({ roles: { "demo-eu-central-1-nodes": ours } }, { extra })), []);
   });
 
   it("asks another region for what there is once for all, and takes nothing else from it", async () => {

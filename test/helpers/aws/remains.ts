@@ -11,7 +11,7 @@ export interface Remains {
   readonly tagged?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The same of the region that answers for all. */
   readonly global?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Ids that EC2 still has. */
+  /** Ids that EC2 still has, with tags. */
   readonly present?: readonly string[];
   /** Ids of instances that are terminated, and of NAT gateways that are deleted. */
   readonly ended?: readonly string[];
@@ -20,14 +20,19 @@ export interface Remains {
   /** State by ARN of a key; of a key that is not here, KMS knows nothing. */
   readonly keys?: Readonly<Record<string, object>>;
   readonly logGroups?: readonly string[];
-  readonly snapshots?: readonly string[];
+  /** Id of the database by ARN of a snapshot of it. */
+  readonly snapshots?: Readonly<Record<string, string>>;
   /** Tags by name of a role. */
   readonly roles?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Ids of the interfaces of the control plane, which have no tags. */
   readonly interfaces?: readonly string[];
 }
 
 /** How many things stand on one page of an answer. */
 const PAGE = 2;
+
+/** How many values a filter of EC2 takes. */
+const VALUES = 200;
 
 /** The answers of such an account. */
 export function remainsAnswers(remains: Remains): AwsAnswers {
@@ -58,8 +63,11 @@ export function remainsAnswers(remains: Remains): AwsAnswers {
       return { result: { logGroups, ...(next === undefined ? {} : { nextToken: next }) } };
     },
     "rds:DescribeDBSnapshots": ({ fields }) => {
-      const { page, next } = pageOf(remains.snapshots ?? [], fields["Marker"]);
-      return { result: { DBSnapshots: page.map((DBSnapshotArn) => ({ DBSnapshotArn })), Marker: next } };
+      const { page, next } = pageOf(Object.entries(remains.snapshots ?? {}), fields["Marker"]);
+      const DBSnapshots = page.map(([DBSnapshotArn, DBInstanceIdentifier]) => ({
+        ...{ DBSnapshotArn, DBInstanceIdentifier },
+      }));
+      return { result: { DBSnapshots, Marker: next } };
     },
     ...roles(remains),
   };
@@ -82,32 +90,25 @@ function search({ tagged = {}, global = {} }: Remains, { region, input }: AwsReq
 }
 
 function compute({ present = [], ended = [], interfaces = [] }: Remains): AwsAnswers {
-  const asked = ({ fields }: AwsRequest): string[] =>
-    Object.entries(fields)
-      .filter(([key]) => /^Filter\.1\.Value\./.test(key))
-      .map(([, value]) => value);
+  /** Answers with those of the ids in the first filter that are among these. */
+  const among =
+    (ids: readonly string[], list: string, shape: (id: string) => object) =>
+    ({ fields }: AwsRequest): AwsAnswer => {
+      const asked = Object.keys(fields).filter((key) => /^Filter\.1\.Value\./.test(key));
+      if (asked.length > VALUES) return { status: 400, code: "FilterLimitExceeded" };
+      const found = asked.map((key) => fields[key] ?? "").filter((id) => ids.includes(id));
+      return { result: { [list]: found.map(shape) } };
+    };
   return {
-    "ec2:DescribeTags": (request) => ({
-      result: {
-        tagSet: asked(request)
-          .filter((id) => present.includes(id))
-          .map((resourceId) => ({ resourceId, key: "Stack", value: "prod" })),
-      },
-    }),
-    "ec2:DescribeInstances": (request) => ({
-      result: {
-        reservationSet: asked(request)
-          .filter((id) => ended.includes(id))
-          .map((instanceId) => ({ instancesSet: [{ instanceId }] })),
-      },
-    }),
-    "ec2:DescribeNatGateways": (request) => ({
-      result: {
-        natGatewaySet: asked(request)
-          .filter((id) => ended.includes(id))
-          .map((natGatewayId) => ({ natGatewayId })),
-      },
-    }),
+    "ec2:DescribeTags": among(present, "tagSet", (resourceId) => ({
+      resourceId,
+      key: "Stack",
+      value: "prod",
+    })),
+    "ec2:DescribeInstances": among(ended, "reservationSet", (instanceId) => ({
+      instancesSet: [{ instanceId }],
+    })),
+    "ec2:DescribeNatGateways": among(ended, "natGatewaySet", (natGatewayId) => ({ natGatewayId })),
     "ec2:DescribeNetworkInterfaces": () => ({
       result: { networkInterfaceSet: interfaces.map((networkInterfaceId) => ({ networkInterfaceId })) },
     }),
