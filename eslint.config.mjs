@@ -28,7 +28,7 @@ const mayImport = {
   cli: ["automation", "fleet", "model"],
   policypack: [],
   workloads: ["model"],
-  scripts: ["model", "policypack"],
+  scripts: ["cli", "model", "policypack"],
 };
 const arrows = Object.entries(mayImport).flatMap(([room, allowed]) =>
   rooms

@@ -35,6 +35,7 @@ export const testParts: readonly TestPart[] = [
   script("types", "types", "types"),
   script("lint", "lint rules", "lint"),
   script("format", "format", "format:check"),
+  { name: "yaml", title: "style of YAML", run: yaml },
   { name: "commits", title: "commit messages", run: commits },
   { name: "docker", title: "a Docker engine for the tests that need one", run: dockerEngine },
   {
@@ -57,6 +58,17 @@ export const testParts: readonly TestPart[] = [
   },
   { name: "engine", title: "the program on a real Pulumi engine", run: engine },
 ];
+
+async function yaml(context: PartContext): Promise<Outcome> {
+  const git = await run("git", ["ls-files", "-z", "*.yaml", "*.yml"], { cwd: repositoryRoot });
+  if (git.exitCode !== 0) return skippedOnce("style of YAML", "this is no git repository");
+  const environment = await pythonEnvironment(context, "venv-yamllint", "githooks/requirements.txt");
+  if ("problem" in environment) return skippedOnce("style of YAML", environment.problem);
+  const files = git.stdout
+    .split("\0")
+    .filter((file) => file !== "" && existsSync(join(repositoryRoot, file)));
+  return check(context, "yaml", [environment.python, "-m", "yamllint", "--strict", ...files]);
+}
 
 async function commits(context: PartContext): Promise<Outcome> {
   const git = await run("git", ["rev-list", "--max-parents=0", "HEAD"], { cwd: repositoryRoot });
