@@ -26,11 +26,14 @@ export interface SignedRequest {
   readonly body: string;
 }
 
-/** An error that a service answered with; its name is the service's code. */
+/** An error that a service answered with; its name is the service's code. The status stands where the SDK has it. */
 export class ServiceError extends Error {
-  constructor(code: string, message: string) {
+  readonly $metadata: { readonly httpStatusCode: number };
+
+  constructor(code: string, message: string, httpStatusCode: number) {
     super(message === "" ? code : message);
     this.name = code;
+    this.$metadata = { httpStatusCode };
   }
 }
 
@@ -100,13 +103,14 @@ export async function send(request: SignedRequest, credentials: () => Promise<Cr
   }
 }
 
-/** Services answer errors in XML or in JSON, each with a code. */
+/** Services answer errors in XML or in JSON, each with a code; what has none was not written by AWS. */
 function errorOf(text: string, status: number): ServiceError {
   if (text.trimStart().startsWith("{")) {
     const { __type = "", message = "", Message = "" } = JSON.parse(text) as Readonly<Record<string, string>>;
-    return new ServiceError(__type.split("#").at(-1) ?? __type, message || Message);
+    return new ServiceError(__type.split("#").at(-1) ?? __type, message || Message, status);
   }
-  return new ServiceError(elements(text, "Code")[0] ?? `Status${status}`, elements(text, "Message")[0] ?? "");
+  const code = elements(text, "Code")[0] ?? `Status${status}`;
+  return new ServiceError(code, elements(text, "Message")[0] ?? "", status);
 }
 
 /** Texts of the elements with a name, in a document whose elements of that name hold text only. */

@@ -1,6 +1,7 @@
 /** Deletes what is left of a cluster's controllers in AWS, and waits until AWS says that it is gone. */
 
 import { PlinthError } from "../../../model/errors";
+import { isGone } from "./cloud/call";
 import { leftoverKinds, titleOf } from "./leftovers";
 import type { DrainCloud, Leftover, LeftoverKind, Place } from "./leftovers";
 
@@ -40,7 +41,7 @@ class Drainage {
   /** Time to the next look, in seconds. */
   private wait = 1;
   private deleted = 0;
-  /** Why AWS would not delete a thing the last time it was asked. */
+  /** Why AWS would not delete a thing the last time it was asked; nothing of what it has agreed to delete. */
   private readonly reasons = new Map<string, string>();
   private readonly now: () => number;
   private readonly sleep: (milliseconds: number) => Promise<void>;
@@ -67,7 +68,7 @@ class Drainage {
     log(
       count === 0
         ? `Controllers of ${this.args.name} had left nothing to delete.`
-        : `Deleted ${count} that controllers of ${this.args.name} had left.`,
+        : `Deleted ${count} ${count === 1 ? "thing" : "things"} that controllers of ${this.args.name} had left.`,
     );
     return { deleted: count, kept };
   }
@@ -130,12 +131,14 @@ class Drainage {
     try {
       await this.surroundings.cloud.remove(item);
     } catch (error) {
+      // Somebody else was faster.
       if (isGone(error)) return;
       if (!(error instanceof Error) || !(isHeld(error) || isProtected(error))) throw error;
       this.reasons.set(item.id, error.message);
       if (isProtected(error)) throw this.unfinished([item]);
       return;
     }
+    this.reasons.delete(item.id);
     asked.add(item.id);
     this.deleted += 1;
     this.surroundings.log(`Deleting the ${titleOf(item)}.`);
@@ -145,7 +148,7 @@ class Drainage {
     const { name, region } = this.args;
     return new PlinthError(
       "drain-unfinished",
-      `AWS has not deleted all that controllers of ${name} left in ${region}.`,
+      `AWS has not deleted all that controllers of ${name} had left in ${region}.`,
       {
         details: left.map((item) => {
           const reason = this.reasons.get(item.id);
@@ -154,11 +157,6 @@ class Drainage {
       },
     );
   }
-}
-
-/** True where somebody else was faster. */
-function isGone(error: unknown): boolean {
-  return error instanceof Error && /NotFound/i.test(error.name);
 }
 
 /** True where another thing must go first. */

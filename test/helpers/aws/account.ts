@@ -95,9 +95,10 @@ export class Account {
         "TargetGroupName",
       ),
       [`${api}:DescribeTags`]: ({ fields }) => {
-        const arns = Object.keys(fields).filter((key) => key.startsWith("ResourceArns.member."));
-        const TagDescriptions = arns.map((key) => {
-          const arn = fields[key] ?? "";
+        const keys = Object.keys(fields).filter((key) => key.startsWith("ResourceArns.member."));
+        const arns = keys.map((key) => fields[key] ?? "");
+        if (!arns.every((arn) => this.things.has(arn))) return { status: 400, code: "LoadBalancerNotFound" };
+        const TagDescriptions = arns.map((arn) => {
           const Tags = Object.entries(this.things.get(arn)?.tags ?? {});
           return { ResourceArn: arn, Tags: Tags.map(([Key, Value]) => ({ Key, Value })) };
         });

@@ -2,10 +2,11 @@
 
 import { PlinthError } from "../../../../model/errors";
 
-/** Settings of every client: AWS slows callers down, and a teardown may wait. */
+/** Settings of every client: AWS slows callers down, and a teardown may wait, but not for ever. */
 export const patient = {
   maxAttempts: 8,
-  requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000 },
+  // Without the last one, the SDK warns after the time and waits on.
+  requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
 } as const;
 
 const denied =
@@ -26,6 +27,7 @@ const network =
 export function awsError(error: unknown, action: string): unknown {
   if (!(error instanceof Error) || error instanceof PlinthError) return error;
   const codes = [error.name, ...codesOf(error)];
+  const status = statusOf(error);
   const is = (pattern: RegExp): boolean => codes.some((code) => pattern.test(code));
   const options = { cause: error, details: [error.message] };
   if (is(denied))
@@ -44,10 +46,34 @@ export function awsError(error: unknown, action: string): unknown {
       ...options,
       fix: "Wait some minutes and run the command again.",
     });
+  if (status >= 500)
+    return new PlinthError(
+      "aws-unreachable",
+      `AWS has a fault of its own and does not carry out ${action}.`,
+      {
+        ...options,
+        fix: "Wait some minutes and run the command again; https://health.aws.amazon.com tells of AWS's faults.",
+      },
+    );
+  if (is(/^Status\d+$/))
+    return new PlinthError("aws-unreachable", `Something answers to ${action} that is not AWS.`, {
+      ...options,
+      fix: "Check AWS_ENDPOINT_URL, and whether a proxy stands between this machine and AWS, then run the command again.",
+    });
   // `fetch` says no more where it cannot connect; its cause does.
   if (is(network) || error.message === "fetch failed")
     return new PlinthError("aws-unreachable", `AWS does not answer to ${action}.`, options);
   return error;
+}
+
+/** HTTP status of a service's answer; 0 where there was none. */
+function statusOf(error: Error): number {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
+}
+
+/** True where the thing that a call was about is not there, or no longer. */
+export function isGone(error: unknown): boolean {
+  return error instanceof Error && /NotFound/i.test(error.name);
 }
 
 /** Codes of the system underneath an error. */

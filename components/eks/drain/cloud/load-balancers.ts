@@ -7,10 +7,10 @@ import {
   paginateDescribeLoadBalancers,
   paginateDescribeTargetGroups,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { ElasticLoadBalancingV2Client, TagDescription } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { belongsToCluster } from "../leftovers";
 import type { Leftover, Place } from "../leftovers";
-import { call, collect, tagMap } from "./call";
+import { call, collect, isGone, tagMap } from "./call";
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTags.html */
 const ARNS_PER_CALL = 20;
@@ -52,14 +52,27 @@ export class LoadBalancers {
   ): Promise<Leftover[]> {
     const ours = new Set<string>();
     for (let start = 0; start < things.length; start += ARNS_PER_CALL) {
-      const ResourceArns = things.slice(start, start + ARNS_PER_CALL).map(([arn]) => arn);
-      const { TagDescriptions = [] } = await call("elasticloadbalancing:DescribeTags", () =>
-        this.client.send(new DescribeTagsCommand({ ResourceArns })),
-      );
-      for (const { ResourceArn = "", Tags } of TagDescriptions)
+      const arns = things.slice(start, start + ARNS_PER_CALL).map(([arn]) => arn);
+      for (const { ResourceArn = "", Tags } of await this.tagsOf(arns))
         if (belongsToCluster(this.place.name, tagMap(Tags))) ours.add(ResourceArn);
     }
     return things.filter(([arn]) => ours.has(arn)).map(([id, title]) => ({ kind, id, title, going: false }));
+  }
+
+  /** Nothing of a thing that has gone since it was listed: for one of those AWS refuses the whole call. */
+  private async tagsOf(ResourceArns: string[]): Promise<readonly TagDescription[]> {
+    try {
+      const { TagDescriptions = [] } = await call("elasticloadbalancing:DescribeTags", () =>
+        this.client.send(new DescribeTagsCommand({ ResourceArns })),
+      );
+      return TagDescriptions;
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      if (ResourceArns.length === 1) return [];
+      const each: TagDescription[] = [];
+      for (const arn of ResourceArns) each.push(...(await this.tagsOf([arn])));
+      return each;
+    }
   }
 
   async removeLoadBalancer(LoadBalancerArn: string): Promise<void> {

@@ -12,7 +12,7 @@ import {
 import type { EC2Client, Filter, IpPermission, NetworkInterface, SecurityGroup } from "@aws-sdk/client-ec2";
 import { belongsToCluster, isPodInterface } from "../leftovers";
 import type { Leftover, Place } from "../leftovers";
-import { call, collect, tagMap } from "./call";
+import { call, collect, isGone, tagMap } from "./call";
 
 /** What holds a VPC. */
 export class Network {
@@ -28,7 +28,7 @@ export class Network {
       );
       return Vpcs[0]?.OwnerId;
     } catch (error) {
-      if (error instanceof Error && error.name === "InvalidVpcID.NotFound") return undefined;
+      if (isGone(error)) return undefined;
       throw error;
     }
   }

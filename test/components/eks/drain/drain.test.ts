@@ -79,7 +79,7 @@ describe("components/eks/drain/drain", () => {
     await settle([balancer]);
     assert.deepEqual(log, [
       `Deleting the load balancer k8s-web (${balancer.id}).`,
-      "Deleted 1 that controllers of demo had left.",
+      "Deleted 1 thing that controllers of demo had left.",
     ]);
   });
 
@@ -158,6 +158,38 @@ describe("components/eks/drain/drain", () => {
     const error = await failure(settle([held, ...others]));
     assert.equal(error.code, "drain-unfinished");
     assert.deepEqual(error.details, ["network interface eni-a: eni-a is held by eni-endpoint"]);
+  });
+
+  it("goes on where a load balancer goes while its tags are read", async () => {
+    const second: Thing = { ...balancer, id: `${balancer.id}-2` };
+    let looks = 0;
+    const { deleted } = await settle([balancer, second], {
+      extra: {
+        "elasticloadbalancing:DescribeTags": (request) => {
+          if (++looks === 2) account.things.delete(balancer.id);
+          return account.answers()["elasticloadbalancing:DescribeTags"]?.(request) ?? { result: {} };
+        },
+      },
+    });
+    assert.equal(deleted, 2);
+    assert.deepEqual([...account.things.keys()], []);
+  });
+
+  it("does not give the reason of an earlier refusal for what is going by now", async () => {
+    const held: Thing = {
+      ...{ kind: "interface", id: "eni-a", vpcId: VPC, heldBy: ["eni-b"] },
+      tags: { "cluster.k8s.amazonaws.com/name": CLUSTER },
+    };
+    let asked = 0;
+    const error = await failure(
+      settle([held], {
+        extra: {
+          "ec2:DeleteNetworkInterface": () =>
+            ++asked === 1 ? { status: 400, code: "DependencyViolation" } : { result: { return: true } },
+        },
+      }),
+    );
+    assert.deepEqual(error.details, ["network interface eni-a"]);
   });
 
   it("does not wait for a load balancer that is protected from deletion", async () => {
