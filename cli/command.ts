@@ -1,7 +1,7 @@
 /** What every command has in common. */
 
 import type { Command } from "commander";
-import { exitCodes } from "../model/errors";
+import { exitCodes, isPlinthError } from "../model/errors";
 import type { ExitCode } from "../model/errors";
 import { formatError, toPlinthError } from "./errors";
 import { abortOnSignals } from "./interrupt";
@@ -69,6 +69,7 @@ export const invoke: Invoke = async (options, work) => {
   } catch (error) {
     reporter.close();
     // An interrupted program fails in many ways; the interruption is what the user did.
-    process.exitCode = reportError(signal.aborted ? signal.reason : error, options, terminal);
+    const isSaid = isPlinthError(error) && error.code === "interrupted";
+    process.exitCode = reportError(signal.aborted && !isSaid ? signal.reason : error, options, terminal);
   }
 };

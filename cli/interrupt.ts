@@ -21,3 +21,22 @@ export function abortOnSignals(onFirst: () => void): AbortSignal {
   }
   return controller.signal;
 }
+
+/**
+ * What the work comes to, for work that changes nothing: it is left where it is when the signal is aborted.
+ *
+ * @throws PlinthError interrupted where the signal is aborted first; else what the work throws.
+ */
+export async function untilAborted<Answer>(work: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+  const aborted = new Promise<never>((_, reject) => {
+    const stop = (): void =>
+      reject(
+        new PlinthError("interrupted", "Interrupted: nothing was changed.", {
+          fix: "Run the same command again.",
+        }),
+      );
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+  return Promise.race([work, aborted]);
+}

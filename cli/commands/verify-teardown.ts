@@ -5,6 +5,7 @@ import type { Remain, TeardownResult } from "../../automation/teardown";
 import { exitCodes } from "../../model/errors";
 import type { Colours } from "../colours";
 import type { CommonOptions, RegisterCommand } from "../command";
+import { untilAborted } from "../interrupt";
 import { formatTable } from "../table";
 
 /**
@@ -19,10 +20,10 @@ export const registerVerifyTeardown: RegisterCommand = (program, invoke) => {
     )
     .argument("<stack>", "name of the stack, as in Pulumi.<stack>.yaml")
     .action((stack: string, options: CommonOptions) =>
-      invoke(options, async ({ terminal: { colours } }) => {
+      invoke(options, async ({ terminal: { colours }, signal }) => {
         // The clients of AWS are loaded for this command only.
         const { verifyTeardown } = module.require("../../automation/teardown") as typeof TeardownModule;
-        const result = await verifyTeardown(stack);
+        const result = await untilAborted(verifyTeardown(stack), signal);
         return {
           document: result,
           text: describe(result, colours),
@@ -34,10 +35,9 @@ export const registerVerifyTeardown: RegisterCommand = (program, invoke) => {
 
 function describe({ stack, accountId, region, left, pending }: TeardownResult, colours: Colours): string {
   const place = `the account ${accountId}, ${region}`;
-  const verdict =
-    left.length === 0
-      ? `Nothing is left of the stack ${stack} in ${place}.`
-      : `${left.length} left of the stack ${stack} in ${place}.`;
+  const what =
+    left.length === 0 ? "Nothing is" : left.length === 1 ? "1 thing is" : `${left.length} things are`;
+  const verdict = `${what} left of the stack ${stack} in ${place}.`;
   const going = pending.length === 0 ? [] : [`AWS deletes these by itself:\n${tableOf(pending, colours)}`];
   return [...(left.length === 0 ? [] : [tableOf(left, colours)]), ...going, verdict].join("\n\n");
 }

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { loadStackConfig } from "../../automation/local/stack";
 import { AwsEndpoint, awsEnvironment } from "../helpers/aws/endpoint";
 import { remainsAnswers } from "../helpers/aws/remains";
@@ -39,7 +44,7 @@ describe("cli/commands/verify-teardown", function () {
     assert.match(head, /^WHAT {2,}ARN {2,}WHY {2,}REMOVE IT WITH$/);
     assert.ok(row.startsWith("volume") && row.includes(volume), row);
     assert.ok(row.endsWith(`aws ec2 delete-volume --region ${region} --volume-id vol-1`), row);
-    assert.equal(verdict, `1 left of the stack prod in the account ${accountId}, ${region}.`);
+    assert.equal(verdict, `1 thing is left of the stack prod in the account ${accountId}, ${region}.`);
   });
 
   it("lists keys that wait for their deletion apart, and exits with 0", async () => {
@@ -64,6 +69,32 @@ describe("cli/commands/verify-teardown", function () {
     const { code, stderr } = await verify({ account: "999999999999" });
     assert.equal(code, 3);
     assert.match(stderr, /for the AWS account 999999999999.*\[aws-account\]/);
+  });
+
+  it("leaves at once when it is interrupted, and says what to do", async () => {
+    const silent = createServer();
+    const asked = new Promise((resolve) => silent.once("request", resolve));
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const child = spawn(join(repository, "plinth"), ["verify-teardown", "prod"], {
+      env: { ...process.env, ...awsEnvironment(url) },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    try {
+      const ended = Promise.all([once(child, "exit"), text(child.stderr)]);
+      await asked;
+      child.kill("SIGINT");
+      const [end, said] = await ended;
+      assert.deepEqual(end, [130, null]);
+      assert.match(
+        said,
+        /Interrupted: nothing was changed\. \[interrupted\]\nFix: Run the same command again\./,
+      );
+    } finally {
+      child.kill("SIGKILL");
+      silent.closeAllConnections();
+      silent.close();
+    }
   });
 
   it("exits with 2 for a stack that is not there, or of another target", async () => {
