@@ -104,7 +104,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   "rds:db": {
     what: "database",
     why: PROTECTED,
-    remove: (id) => `aws rds delete-db-instance --db-instance-identifier ${id}`,
+    remove: (id) =>
+      `aws rds delete-db-instance --db-instance-identifier ${id} --final-db-snapshot-identifier ${id}-last`,
   },
   "rds:snapshot": {
     what: "snapshot of the database",
@@ -194,7 +195,7 @@ export function remainOf(arn: string): Remain {
     return { what: kind.what, arn, why: kind.why, remove: withRegion(kind.remove(id, arn), where) };
   const what = [service, type].filter((word) => word !== "").join(" ");
   const show = `aws resourcegroupstaggingapi get-resources --resource-arn-list ${arn}${where}`;
-  return { what, arn, why: UNFINISHED, remove: `${show} shows it` };
+  return { what, arn, why: UNFINISHED, remove: `${show} # shows it; its service's own command deletes it` };
 }
 
 /** Each `aws` of a command is told the region. */

@@ -9,7 +9,7 @@ export interface Remain {
   readonly arn: string;
   /** Why it is likely there. */
   readonly why: string;
-  /** The command that removes it; empty where AWS removes it by itself. */
+  /** The command that removes it, or shows it where its kind is not known; empty where AWS removes it by itself. */
   readonly remove: string;
 }
 

@@ -32,6 +32,12 @@ describe("automation/teardown/kinds", () => {
       "log group",
       "aws logs delete-log-group --region eu-central-1 --log-group-name /aws/eks/demo/cluster",
     ],
+    [
+      // Without a last snapshot, or a word that none is wanted, RDS refuses.
+      `arn:aws:rds:${place}:db:demo-postgres`,
+      "database",
+      "aws rds delete-db-instance --region eu-central-1 --db-instance-identifier demo-postgres --final-db-snapshot-identifier demo-postgres-last",
+    ],
   ];
   for (const [arn, what, remove] of commands)
     it(`has the words and the command for ${arn}`, () => {
@@ -41,12 +47,12 @@ describe("automation/teardown/kinds", () => {
       assert.notEqual(remain.why, "");
     });
 
-  it("lists a kind that it does not know, with a command that shows it", () => {
+  it("lists a kind that it does not know, with a command that shows it, to be pasted as it is", () => {
     const remain = remainOf(`arn:aws:sagemaker:${place}:endpoint/x`);
     assert.equal(remain.what, "sagemaker endpoint");
     assert.match(
       remain.remove,
-      /get-resources --resource-arn-list arn:aws:sagemaker.* --region eu-central-1 shows it$/,
+      /^aws \S+ get-resources --resource-arn-list arn:aws:sagemaker\S* --region eu-central-1 # shows it; its service's own command deletes it$/,
     );
     assert.equal(remainOf(`arn:aws:sns:${place}:topic`).what, "sns");
   });
