@@ -7,10 +7,11 @@ import { isPlinthError } from "../model/errors";
 import type * as Eks from "./eks/platform";
 import type { EksOutputInputs } from "./eks/platform-reference";
 import type { ContainerEngine } from "./local/container-engine";
+import type * as Kubernetes from "./k8s/platform";
 import type * as Local from "./local/platform";
 
 /** What a stack exports, by its target; docs/reference/outputs.md says what each is. */
-export type PlatformOutputs = Local.LocalOutputs | EksOutputInputs;
+export type PlatformOutputs = Local.LocalOutputs | EksOutputInputs | Kubernetes.KubernetesOutputs;
 
 /** What is not config. */
 export interface PlatformOptions {
@@ -44,6 +45,10 @@ function platformOf(config: Config, { stack, engine }: PlatformOptions): Platfor
     case "eks": {
       const { EksPlatform } = module.require("./eks/platform") as typeof Eks;
       return new EksPlatform(config.name, { config, stack }).outputs;
+    }
+    case "kubernetes": {
+      const { KubernetesPlatform } = module.require("./k8s/platform") as typeof Kubernetes;
+      return new KubernetesPlatform(config.name, { config }).outputs;
     }
   }
 }

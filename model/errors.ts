@@ -8,6 +8,7 @@ import { awsErrors } from "./eks/errors";
 import { exitCodes } from "./exit-codes";
 import type { CatalogueEntry, ExitCode } from "./exit-codes";
 import { fleetErrors } from "./fleet/errors";
+import { kubernetesErrors } from "./k8s/errors";
 
 export { exitCodes };
 export type { CatalogueEntry, ExitCode };
@@ -176,6 +177,7 @@ export const errorCatalogue = {
   },
   ...awsErrors,
   ...fleetErrors,
+  ...kubernetesErrors,
   interrupted: {
     title: "The operation was interrupted.",
     exitCode: exitCodes.interrupted,

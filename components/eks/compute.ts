@@ -12,6 +12,13 @@ import type { Foundation } from "./platform";
 import type { EksOutputInputs } from "./platform-reference";
 import { NodePool } from "./pool";
 
+/** The cluster and its nodes, to build upon. */
+export interface Compute {
+  readonly outputs: ComputeOutputs;
+  /** What pods need before they find a place: nodes, and the add-ons that run on them. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
 type ComputeOutputs = Pick<
   EksOutputInputs,
   | "clusterName"
@@ -26,7 +33,7 @@ type ComputeOutputs = Pick<
 >;
 
 /**
- * Registers the cluster and its nodes, and gives what the stack exports of them.
+ * Registers the cluster and its nodes.
  *
  * @param roles what must be there before the first node, and gone only after the last.
  */
@@ -34,7 +41,7 @@ export function createCompute(
   name: string,
   foundation: Foundation,
   roles: readonly pulumi.Resource[],
-): ComputeOutputs {
+): Compute {
   const { config, scope, boundaryArn, parent, tags, drain } = foundation;
   const options = { parent, dependsOn: [drain] };
   const cluster = createCluster(name, foundation);
@@ -46,9 +53,9 @@ export function createCompute(
   const ready = [...foundation.network.ready, ...network.ready, ...nodeRole.ready, ...roles];
   const pools = createPools(name, foundation, cluster, nodeRole, ready);
   const workloads = createWorkloadRoles(name, foundation, cluster);
-  createNodeAddons(name, foundation, cluster, pools, workloads);
+  const addons = createNodeAddons(name, foundation, cluster, pools, workloads);
   const workloadRoles = Object.fromEntries([...workloads].map(([id, { roleArn }]) => [id, roleArn]));
-  return {
+  const outputs = {
     clusterName,
     kubeconfig: cluster.kubeconfig,
     clusterEndpoint: cluster.endpoint,
@@ -59,6 +66,7 @@ export function createCompute(
     ...(nodeRole.instanceProfileName && { nodeInstanceProfile: nodeRole.instanceProfileName }),
     workloadRoles: pulumi.output(workloadRoles),
   };
+  return { outputs, ready: [...pools.values(), addons] };
 }
 
 function createCluster(name: string, foundation: Foundation): PrivateCluster {
@@ -135,9 +143,9 @@ function createNodeAddons(
   { clusterName }: PrivateCluster,
   pools: ReadonlyMap<string, NodePool>,
   workloads: ReadonlyMap<WorkloadId, WorkloadRole>,
-): void {
+): NodeAddons {
   const ebsCsi = required(workloads, "ebs-csi");
-  new NodeAddons(
+  return new NodeAddons(
     name,
     {
       scope,

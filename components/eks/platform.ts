@@ -9,8 +9,11 @@ import { planSubnets } from "../../model/eks/subnets";
 import { interfaceEndpointsOf } from "../../model/eks/vpc-endpoints";
 import { platformTags } from "../../model/tags";
 import type { Tags } from "../../model/tags";
+import { createEksProvider } from "../k8s/provider";
+import { Services } from "../k8s/services";
 import { Budget } from "./budget";
 import { createCompute } from "./compute";
+import type { Compute } from "./compute";
 import { Drain } from "./drain";
 import { PermissionsBoundary } from "./identity/boundary";
 import { GithubRoles } from "./identity/github";
@@ -65,9 +68,10 @@ export class EksPlatform extends pulumi.ComponentResource {
     const state = createStateServices(name, foundation);
     const { monthlyBudgetUsd: monthlyUsd, alertEmails: emails } = config;
     new Budget(name, { scope, monthlyUsd, emails, stack }, { parent: this });
+    if (config.recipes.length > 0) this.createServices(name, config, scope, compute);
     this.outputs = {
       ...networkOutputs(foundation),
-      ...compute,
+      ...compute.outputs,
       ...state,
       ...this.createGithubRoles(name, foundation),
       ...this.createInterruption(name, foundation),
@@ -96,6 +100,18 @@ export class EksPlatform extends pulumi.ComponentResource {
     );
     const drain = new Drain(name, { scope, vpcId: network.vpcId }, { ...options, dependsOn: [network] });
     return { config, scope, tags, keys, network, boundaryArn, drain, parent: this };
+  }
+
+  /** What runs on the cluster comes after its nodes and goes before them, and its controllers clean up after themselves. */
+  private createServices(name: string, config: EksConfig, scope: Scope, { outputs, ready }: Compute): void {
+    const { kubeconfig, workloadRoles } = outputs;
+    const provider = createEksProvider(name, { scope, kubeconfig }, { parent: this });
+    const { irsaWorkloads } = config;
+    new Services(
+      name,
+      { config, cluster: { kind: "eks", scope, irsaWorkloads, workloadRoles } },
+      { parent: this, providers: [provider], dependsOn: [...ready] },
+    );
   }
 
   private createGithubRoles(

@@ -5,6 +5,7 @@ export type { ImageSettings } from "./compose-variables";
 export { NAMESPACE } from "./keys";
 export { loadConfig } from "./load";
 export type { ConfigSource } from "./load";
-export { ComposeConfig, Config, EksConfig, Ports, RouterSettings } from "./schema";
+export { ComposeConfig, Config, EksConfig, KubernetesConfig, Ports, RouterSettings } from "./schema";
 export type { Target } from "./schema";
+export type { ServicesConfig } from "./services";
 export { rawFromStackYaml } from "./stack-yaml";

@@ -12,5 +12,6 @@ export const NAME_ALLOWED =
 
 /** The words about `plinth:target`. */
 export const TARGET_WORDS: KeyWords = {
-  description: "Where the stack runs: `compose` is this machine's Docker engine, `eks` is AWS.",
+  description:
+    "Where the stack runs: `compose` is this machine's Docker engine, `eks` is AWS, `kubernetes` is a cluster that is there already.",
 };

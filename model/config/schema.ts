@@ -3,10 +3,11 @@
 import { z } from "zod";
 import { EksConfig } from "./eks/schema";
 import { keyWords } from "./keys";
+import { KubernetesConfig } from "./kubernetes/schema";
 import { name, NAME_ALLOWED, TARGET_WORDS } from "./names";
 import { checkDataDir, checkDistinctPorts, isDataDir } from "./rules";
 
-export { EksConfig };
+export { EksConfig, KubernetesConfig };
 
 const port = (standard: number, whose: string) =>
   z
@@ -87,9 +88,13 @@ export const ComposeConfig = z
 export type ComposeConfig = z.infer<typeof ComposeConfig>;
 
 /** Config of a stack, told apart by its target. */
-export const Config = z.discriminatedUnion("target", [ComposeConfig, EksConfig]);
+export const Config = z.discriminatedUnion("target", [ComposeConfig, EksConfig, KubernetesConfig]);
 export type Config = z.infer<typeof Config>;
 
 /** Targets and their schemas. */
-export const configByTarget = { compose: ComposeConfig, eks: EksConfig } as const;
+export const configByTarget = {
+  compose: ComposeConfig,
+  eks: EksConfig,
+  kubernetes: KubernetesConfig,
+} as const;
 export type Target = keyof typeof configByTarget;

@@ -1,4 +1,4 @@
-import { ComposeConfig, EksConfig } from "../../model/config/schema";
+import { ComposeConfig, EksConfig, KubernetesConfig } from "../../model/config/schema";
 
 /** Config of a local stack; what is not given has its default. */
 export function composeConfig(keys: object = {}): ComposeConfig {
@@ -19,4 +19,9 @@ export function eksConfig(keys: object = {}): EksConfig {
     alertEmails: ["platform@example.org"],
     ...keys,
   });
+}
+
+/** Config of a stack on a cluster that is there already; what is not given has its default. */
+export function kubernetesConfig(keys: object = {}): KubernetesConfig {
+  return KubernetesConfig.parse({ target: "kubernetes", context: "test", ...keys });
 }

@@ -8,6 +8,7 @@ import { keyWords } from "../keys";
 import { TARGET_WORDS } from "../names";
 import { isCanonicalCidr, REGION } from "../rules";
 import { POOL_NAME, PoolSettings } from "./pool";
+import { serviceShape } from "../services";
 import { checkEks } from "./rules";
 import {
   CacheSettings,
@@ -186,6 +187,7 @@ export const EksConfig = z
       description:
         "Whether the stack makes the service-linked roles of EC2 Auto Scaling and Spot; an account that has had a scaling group has them.",
     }),
+    ...serviceShape,
   })
   .superRefine(checkEks, { when: () => true });
 export type EksConfig = z.infer<typeof EksConfig>;

@@ -38,6 +38,7 @@ export const eksMinimal = {
   alertEmails: ["platform@example.org"],
   deletionProtection: true,
   createServiceLinkedRoles: false,
+  recipes: [],
 };
 
 export const eksFull = {

@@ -6,6 +6,7 @@ import { PoolSettings } from "../../../model/config/eks/pool";
 import { allFields } from "../../../model/config/fields";
 import { configByTarget } from "../../../model/config/schema";
 import { isPlinthError } from "../../../model/errors";
+import { platformRecipeIds } from "../../../model/k8s/recipes";
 
 const name = fc.stringMatching(/^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/);
 const portNames = ["web", "prefect", "mlflow", "vault", "router"];
@@ -24,6 +25,20 @@ const compose = fc.record({
     .webUrl({ validSchemes: ["http", "https"] })
     .filter((url) => /^[\w.~%:/-]+$/.test(url))
     .map((upstreamUrl) => ({ upstreamUrl })),
+});
+
+/** What a stack on AWS and one on any other cluster have in common. */
+const services = {
+  recipes: fc.subarray([...platformRecipeIds]),
+  storageClass: fc.stringMatching(/^[a-z0-9](?:[a-z0-9.-]{0,9}[a-z0-9])?$/),
+};
+
+const kubernetes = fc.record({
+  target: fc.constant("kubernetes"),
+  name,
+  kubeconfig: fc.stringMatching(/^~?\/[a-z/]{1,20}$/),
+  context: fc.stringMatching(/^[a-z][a-z@/:.-]{0,20}$/),
+  ...services,
 });
 
 const letters = ["a", "b", "c", "d", "e", "f"];
@@ -93,6 +108,7 @@ const eks = fc.record({
   alertEmails: fc.constant(["platform@example.org"]),
   deletionProtection: fc.boolean(),
   createServiceLinkedRoles: fc.boolean(),
+  ...services,
 });
 
 type Values = Readonly<Record<string, unknown>>;
@@ -124,7 +140,7 @@ function attempt(raw: Values): Config | undefined {
 describe("model/config/load, properties", () => {
   it("gives any valid config back as it was, from YAML's values and from Pulumi's text", () => {
     fc.assert(
-      fc.property(fc.oneof(compose, eks), (record) => {
+      fc.property(fc.oneof(compose, eks, kubernetes), (record) => {
         const values = JSON.parse(JSON.stringify(record)) as Values;
         const raw = withNamespace(values);
         assert.deepEqual(loadConfig(raw, { stack: "dev" }), values);
@@ -145,7 +161,7 @@ describe("model/config/load, properties", () => {
     );
     const key = fc.oneof(fc.constantFrom(...keys.map(String)), fc.string()).map((one) => `plinth:${one}`);
     const value = fc.oneof(anything, fc.json(), fc.string());
-    const target = fc.oneof(fc.constantFrom("compose", "eks"), anything);
+    const target = fc.oneof(fc.constantFrom("compose", "eks", "kubernetes"), anything);
     fc.assert(
       fc.property(fc.dictionary(key, value), target, (junk, chosen) => {
         attempt({ ...junk, "plinth:target": chosen });
@@ -166,9 +182,13 @@ describe("model/config/load, properties", () => {
     );
     const key = fc.constantFrom("plinth:ports", "plinth:router", "plinth:zones", "plinth:endpoint");
     fc.assert(
-      fc.property(fc.dictionary(key, value), fc.constantFrom("compose", "eks"), (junk, target) => {
-        attempt({ ...junk, "plinth:target": target });
-      }),
+      fc.property(
+        fc.dictionary(key, value),
+        fc.constantFrom("compose", "eks", "kubernetes"),
+        (junk, target) => {
+          attempt({ ...junk, "plinth:target": target });
+        },
+      ),
       { numRuns: 200 },
     );
   });

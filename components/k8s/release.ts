@@ -1,0 +1,50 @@
+/** One Helm release. */
+
+import { Release } from "@pulumi/kubernetes/helm/v3/release";
+import type * as pulumi from "@pulumi/pulumi";
+import { chartPin } from "../../model/k8s/charts";
+
+/** What a release is made from. */
+export interface ReleaseArgs {
+  /** Name of the chart, in the table of charts; the release is called so too. */
+  readonly chart: string;
+  /** Namespace that is there already. */
+  readonly namespace: string;
+  /** Values over the chart's own. @default none */
+  readonly values?: object;
+  /** How long its pods may take to become ready. @default 600 */
+  readonly timeoutSeconds?: number;
+}
+
+/** Enough to go back to; more would only fill etcd with Secrets. */
+const HISTORY = 5;
+
+/**
+ * Installs a chart with its hooks, in the version of the table of charts.
+ *
+ * `helm.v3.Release` is Helm itself; `helm.v4.Chart` would drop hooks, and with them work that charts rely on.
+ */
+export function createRelease(
+  name: string,
+  { chart: chartName, namespace, values = {}, timeoutSeconds = 600 }: ReleaseArgs,
+  options: pulumi.CustomResourceOptions,
+): Release {
+  const { chart, repository, version } = chartPin(chartName);
+  return new Release(
+    name,
+    {
+      name: chartName,
+      chart,
+      version,
+      ...(repository === undefined ? {} : { repositoryOpts: { repo: repository } }),
+      namespace,
+      values: { ...values },
+      timeout: timeoutSeconds,
+      maxHistory: HISTORY,
+      // An upgrade that fails goes back by itself, and a first install that fails is taken away.
+      atomic: true,
+      cleanupOnFail: true,
+    },
+    options,
+  );
+}

@@ -1,0 +1,33 @@
+/** Config of what runs on a cluster, on AWS and on any other: the keys that both targets have. */
+
+import { z } from "zod";
+import { platformRecipeIds } from "../k8s/recipes";
+import { keyWords } from "./keys";
+
+/** Name of a StorageClass: a DNS subdomain, as names of Kubernetes' objects are. */
+const OBJECT_NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
+
+/** Keys of the services. */
+export const serviceShape = {
+  recipes: z
+    .array(z.enum(platformRecipeIds))
+    .default([])
+    .register(keyWords, {
+      description:
+        "What the stack installs on the cluster: the recipes named, and those that they need. The names are those of `./plinth render up --recipes`.",
+      allowed: `a list of ${platformRecipeIds.join(", ")}`,
+      examples: [[...platformRecipeIds]],
+    }),
+  storageClass: z
+    .string()
+    .regex(OBJECT_NAME, "is not the name of a StorageClass")
+    .optional()
+    .register(keyWords, {
+      description: "StorageClass of the services' volumes. Without it they get the cluster's default.",
+      allowed: "1 to 253 of a to z, 0 to 9, dots and hyphens, beginning and ending with a letter or digit",
+      examples: ["gp3"],
+    }),
+} as const;
+
+/** Config of what runs on a cluster. */
+export type ServicesConfig = z.infer<z.ZodObject<typeof serviceShape>>;

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { Services } from "../../../components/k8s/services";
+import { addons } from "../../../components/k8s/registry";
+import { platformRecipeIds } from "../../../model/k8s/recipes";
+import { kubernetesConfig } from "../../helpers/configs";
+import { Registrations } from "../../helpers/registrations";
+
+describe("components/k8s/services", () => {
+  const registered = new Registrations();
+
+  async function build(recipes: readonly string[]): Promise<void> {
+    await registered.start({ stack: "test", preview: true });
+    new Services("platform", { config: kubernetesConfig({ recipes }), cluster: { kind: "conformant" } });
+    await registered.settled();
+  }
+
+  it("installs only what the recipes ask for", async () => {
+    await build(["base"]);
+    const releases = registered.all().filter(({ type }) => type.endsWith(":Release"));
+    assert.deepEqual(releases.map(({ name }) => name).sort(), [
+      "platform-cert-manager",
+      "platform-external-secrets",
+    ]);
+  });
+
+  it("pins every chart, and goes back where an upgrade fails", async () => {
+    await build(platformRecipeIds);
+    const releases = registered.all().filter(({ type }) => type.endsWith(":Release"));
+    assert.ok(releases.length > 1);
+    for (const { inputs, name } of releases) {
+      assert.match(String(inputs["version"]), /^v?\d+\.\d+\.\d+$/, name);
+      assert.equal(inputs["atomic"], true, name);
+    }
+  });
+
+  // Whatever is under a component comes after what the component depends on, and goes before it.
+  it("has each add-on after its namespaces and after what it depends on", async () => {
+    await build(platformRecipeIds);
+    const components = registered
+      .all()
+      .filter(({ parent }) => parent.endsWith("::plinth:k8s:Services::platform"));
+    const under = (name: string): string[] =>
+      registered
+        .all()
+        .filter(({ parent }) => parent.endsWith(`::${name}`))
+        .map(({ name: child }) => child);
+    for (const [id, { dependsOn }] of Object.entries(addons)) {
+      const found = components.find(({ name }) => name === `platform-${id}`);
+      const before = (found?.dependencies ?? []).map((urn) => urn.split("::").at(-1) ?? "");
+      assert.ok(under(`platform-${id}`).length > 0, `${id} has resources`);
+      assert.ok(
+        found?.dependencies.some((urn) => urn.includes(":Namespace::")),
+        `${id} after its namespaces`,
+      );
+      for (const other of dependsOn)
+        assert.ok(
+          under(`platform-${other}`).every((child) => before.includes(child)),
+          `${id} after ${other}`,
+        );
+    }
+  });
+});
