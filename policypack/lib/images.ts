@@ -1,5 +1,7 @@
 /** Names of container images, as `registry.example.com/team/app:1.4.2@sha256:…`. */
 
+import { matchesStars } from "./wildcard";
+
 /** Tags that stand for another image from one day to the next. */
 export const floatingTags = [
   "latest",
@@ -28,10 +30,7 @@ export function registryOf(image: string): string {
   return /^([^/]*[.:][^/]*|localhost)\//.exec(image)?.[1] ?? "docker.io";
 }
 
-/** Whether a registry is one of those; `*` stands for any characters. */
+/** Whether a registry is like one of those patterns; `*` stands for any characters. */
 export function isOneOf(registry: string, allowed: readonly string[]): boolean {
-  return allowed.some((pattern) => {
-    const escaped = pattern.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("*", ".*");
-    return new RegExp(`^${escaped}$`).test(registry);
-  });
+  return allowed.some((pattern) => matchesStars(pattern, registry));
 }

@@ -57,10 +57,15 @@ export function parseWaivers(source: string, ruleNames: readonly string[]): Pars
   const lineOf = (node: unknown): number => lines.linePos(startOf(node)).line;
   const [broken] = document.errors;
   if (broken) {
-    const [reason = ""] = broken.message.split("\n");
+    const reason = (broken.message.split("\n")[0] ?? "").replace(/:$/, "");
     return {
       waivers: [],
-      problems: [{ line: lines.linePos(broken.pos[0]).line, message: `not YAML: ${reason}` }],
+      problems: [
+        {
+          line: lines.linePos(broken.pos[0]).line,
+          message: `this is not YAML (${reason}); correct the line.`,
+        },
+      ],
     };
   }
   const entries = entriesOf(document);

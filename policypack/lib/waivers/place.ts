@@ -49,17 +49,25 @@ export function waiversHere(place: Surroundings, ruleNames: readonly string[]): 
   const folder = programFolder(place);
   const path = folder === undefined ? undefined : join(folder, waiversFileName);
   if (path === undefined || !existsSync(path)) return Waivers.none();
-  return Waivers.read(waiversFileName, readFileSync(path, "utf8"), ruleNames);
+  const wrong = "this file cannot be read; let whoever runs the policies read it, or remove it.";
+  return readWaivers(waiversFileName, path, ruleNames, wrong);
 }
 
 function namedWaivers(named: string, place: Surroundings, ruleNames: readonly string[]): Waivers {
   const path = resolve(place.environment["PWD"] ?? ".", named);
+  const wrong = `${waiversVariable} names this file, and it cannot be read; correct the variable or unset it.`;
+  return readWaivers(named, path, ruleNames, wrong);
+}
+
+/** The waivers of a file; where it cannot be read, none, and a problem that says so. */
+function readWaivers(file: string, path: string, ruleNames: readonly string[], wrong: string): Waivers {
+  let text: string;
   try {
-    return Waivers.read(named, readFileSync(path, "utf8"), ruleNames);
+    text = readFileSync(path, "utf8");
   } catch {
-    const message = `${waiversVariable} names this file, and it cannot be read; correct the variable or unset it.`;
-    return new Waivers({ file: named, parsed: { waivers: [], problems: [{ line: 1, message }] } });
+    return new Waivers({ file, parsed: { waivers: [], problems: [{ line: 1, message: wrong }] } });
   }
+  return Waivers.read(file, text, ruleNames);
 }
 
 /** The folder of the program that is previewed. The name of its project keeps another project's waivers out. */

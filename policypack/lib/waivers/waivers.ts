@@ -3,6 +3,7 @@
 import { parseWaivers } from "./file";
 import type { ParsedWaivers, Waiver, WaiverProblem } from "./file";
 import type { Filter, Reported } from "../policy";
+import { matchesStars } from "../wildcard";
 
 /** A finding that a waiver has held back. */
 export interface Waived {
@@ -65,7 +66,7 @@ export class Waivers {
   readonly filter: Filter = (reported) => {
     const urn = reported.urn ?? this.stackUrn;
     const covering = this.parsed.waivers.filter(
-      (waiver) => waiver.rule === reported.rule.name && matches(urn ?? "", waiver.urn),
+      (waiver) => waiver.rule === reported.rule.name && matchesStars(waiver.urn, urn ?? ""),
     );
     for (const waiver of covering) this.used.add(waiver);
     const waiver = covering.find((one) => !this.isExpired(one));
@@ -114,10 +115,4 @@ export class Waivers {
 /** The stack that a URN is of; `undefined` where a pattern leaves it open. */
 function stackOf(urn: string): string | undefined {
   return /^urn:pulumi:([^:*]+)::/.exec(urn)?.[1];
-}
-
-/** Whether a URN is like a pattern, in which `*` stands for any characters. */
-function matches(urn: string, pattern: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "s").test(urn);
 }

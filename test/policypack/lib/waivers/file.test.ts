@@ -47,7 +47,7 @@ describe("policypack/lib/waivers/file", () => {
     });
 
   const mistakes: readonly (readonly [string, string, RegExp])[] = [
-    ["no YAML", lines(...good, "  reason: ["), /^\d+: not YAML: /],
+    ["no YAML", lines(...good, "  reason: ["), /^\d+: this is not YAML \(.+\); correct the line\.$/],
     ["no list", lines("rule: s3-versioning"), /^1: a list of waivers is wanted/],
     ["an entry that is a text", lines("- s3-versioning"), /^1: a waiver has the keys rule, urn, reason/],
     ["no reason", changed(2, ""), /^1: `reason` must be a sentence that says why .*; it is missing\.$/],

@@ -45,6 +45,15 @@ describe("policypack/lib/waivers/place", () => {
     assert.equal(files(place, join(folder, "program")), "other.yaml 2");
   });
 
+  it("says that the file beside Pulumi.yaml cannot be read", () => {
+    const program = join(folder, "program");
+    rmSync(join(program, "waivers.yaml"));
+    mkdirSync(join(program, "waivers.yaml"));
+    const place = { environment: { PULUMI_NODEJS_PROJECT: "shop" }, folders: [program] };
+    const [problem] = waiversHere(place, []).problems();
+    assert.match(problem?.message ?? "", /^this file cannot be read; /);
+  });
+
   it("says that the file of PLINTH_WAIVERS cannot be read", () => {
     const place = { environment: { PLINTH_WAIVERS: "missing.yaml", PWD: folder }, folders: [] };
     const [problem] = waiversHere(place, []).problems();
