@@ -16,11 +16,15 @@ export interface EksFacts {
   readonly irsaWorkloads: readonly WorkloadId[];
   /** ARNs of the workloads' roles, by workload. */
   readonly workloadRoles: EksOutputInputs["workloadRoles"];
+  /** URLs of the repositories of the platform's own images, without versions. */
+  readonly repositories: EksOutputInputs["repositories"];
 }
 
 /** What a cluster is that the platform knows nothing of: conformant, with a default StorageClass. */
 export interface ConformantFacts {
   readonly kind: "conformant";
+  /** Registry of the platform's own images. @default none: nothing is installed that needs one */
+  readonly registry?: string | undefined;
 }
 
 /** What an add-on is made from. */
@@ -34,6 +38,8 @@ export interface AddonEntry {
   readonly recipe: RecipeId;
   /** Ids of the add-ons that must be ready before it: their CRDs, or what answers it. */
   readonly dependsOn: readonly string[];
+  /** The only kind of cluster that it is for. @default every kind */
+  readonly only?: AddonContext["cluster"]["kind"];
   /** Registers it. */
   readonly create: (
     name: string,

@@ -17,8 +17,8 @@ export class Services extends pulumi.ComponentResource {
     const recipes = withDependencies(context.config.recipes);
     const namespaces = new Namespaces(name, { recipes }, { parent: this });
     const created = new Map<string, pulumi.Resource>();
-    for (const [id, { recipe, dependsOn, create }] of Object.entries(addons)) {
-      if (!recipes.includes(recipe)) continue;
+    for (const [id, { recipe, dependsOn, only, create }] of Object.entries(addons)) {
+      if (!recipes.includes(recipe) || (only ?? context.cluster.kind) !== context.cluster.kind) continue;
       const before = dependsOn.flatMap((other) => created.get(other) ?? []);
       created.set(id, create(`${name}-${id}`, context, { parent: this, dependsOn: [namespaces, ...before] }));
     }

@@ -4,7 +4,7 @@ import type { WorkloadIdentity } from "./identity";
 /** Loki: chunks and index of the logs in its bucket. */
 export const loki: WorkloadIdentity = {
   id: "loki",
-  namespace: "monitoring",
+  namespace: "observability",
   serviceAccount: "loki",
   statements: (scope) => useOfBucket(scope, "loki"),
 };

@@ -4,7 +4,7 @@ import type { WorkloadIdentity } from "./identity";
 /** Tempo: blocks of traces in its bucket. */
 export const tempo: WorkloadIdentity = {
   id: "tempo",
-  namespace: "monitoring",
+  namespace: "observability",
   serviceAccount: "tempo",
   statements: (scope) => useOfBucket(scope, "tempo"),
 };
