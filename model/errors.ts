@@ -61,9 +61,9 @@ export const errorCatalogue = {
     fix: "Run the command again with --verbose, and report what it prints where the cause is not yours.",
   },
   "target-unavailable": {
-    title: "The stack's target cannot be built by this version.",
+    title: "The command is not for stacks of this target.",
     exitCode: exitCodes.badInput,
-    fix: "Choose a stack whose plinth:target is compose, such as dev.",
+    fix: "Give a stack of the target that the message asks for; the message lists the stacks.",
   },
   "program-missing": {
     title: "There is no program to evaluate.",
