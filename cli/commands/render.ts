@@ -3,6 +3,7 @@
 import { PlinthError } from "../../model/errors";
 import { nearest } from "../../model/nearest";
 import type { CommandContext, CommandResult, CommonOptions, RegisterCommand } from "../command";
+import type * as CheckModule from "../render/check";
 import type * as UpModule from "../render/up";
 import type * as VersionsModule from "../render/versions";
 
@@ -40,12 +41,25 @@ const upOptions = {
   out: ["--out <folder>", "folder that gets the folder of the cluster"],
 } as const;
 
+const checkOptions = {
+  schemas: [
+    "--schemas <folder>",
+    "JSON schemas that every object is held against, strict, with no kind skipped",
+  ],
+} as const;
+
 const actions: Readonly<Record<string, Action>> = {
   up: {
     options: Object.keys(upOptions),
     paths: [0, 0],
     run: (_paths, options, context) =>
       (module.require("../render/up") as typeof UpModule).renderUp(options, context),
+  },
+  check: {
+    options: Object.keys(checkOptions),
+    paths: [1, 1],
+    run: ([path = ""], options) =>
+      (module.require("../render/check") as typeof CheckModule).renderCheck(path, options),
   },
   versions: {
     options: [],
@@ -66,7 +80,8 @@ export const registerRender: RegisterCommand = (program, invoke) => {
     .description("render a whole cluster as files for kubectl and Flux; nothing is applied")
     .argument("<action>", Object.keys(actions).join(", "))
     .argument("[paths...]", "what the action works on");
-  for (const [flags, description] of Object.values(upOptions)) command.option(flags, description);
+  for (const [flags, description] of Object.values({ ...upOptions, ...checkOptions }))
+    command.option(flags, description);
   command.action((name: string, paths: string[], options: RenderOptions) =>
     invoke(options, async (context) => {
       const action = find(name);

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { clusterApiVersions, fleetCharts, fluxVersion, kubernetesPatches } from "../../model/fleet/versions";
 import type { ChosenMachines, RenderedTree } from "./cluster";
 import { providerIds } from "./providers";
+import type { ProviderId } from "./providers";
 import type { RenderRequest } from "./request";
 
 /** Name of the file. */
@@ -32,26 +33,36 @@ export function lockFile(
   machines: ChosenMachines,
   tree: RenderedTree,
 ): string {
-  const { core, talosBootstrap, talosControlPlane } = clusterApiVersions;
   const lock = {
     format: 1,
     provider,
     inputs: Object.fromEntries(Object.entries(values).sort(([one], [other]) => (one < other ? -1 : 1))),
     machines,
-    versions: {
-      kubernetes: kubernetesPatches[values.kubernetes],
-      talos: values.talos,
-      clusterApi: core,
-      talosBootstrap,
-      talosControlPlane,
-      infrastructure: clusterApiVersions[provider],
-      cilium: fleetCharts.cilium.version,
-      envoyGateway: fleetCharts.envoyGateway.version,
-      flux: fluxVersion,
-    },
+    versions: pinnedVersions(provider, { kubernetes: values.kubernetes, talos: values.talos }),
     files: Object.fromEntries([...tree].map(([path, text]) => [path, hashOf(text)])),
   };
   return `${JSON.stringify(lock, undefined, 2)}\n`;
+}
+
+/** What this Plinth pins for a cluster, by the names of the lock; the versions that are chosen are those given. */
+export function pinnedVersions(
+  provider: ProviderId,
+  { kubernetes = "", talos = "" }: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const { core, talosBootstrap, talosControlPlane } = clusterApiVersions;
+  const patches: Readonly<Record<string, string>> = kubernetesPatches;
+  return {
+    // A patch is found by its minor, and stays where its minor is no longer rendered.
+    kubernetes: patches[kubernetes.split(".").slice(0, 2).join(".")] ?? kubernetes,
+    talos,
+    clusterApi: core,
+    talosBootstrap,
+    talosControlPlane,
+    infrastructure: clusterApiVersions[provider],
+    cilium: fleetCharts.cilium.version,
+    envoyGateway: fleetCharts.envoyGateway.version,
+    flux: fluxVersion,
+  };
 }
 
 /** SHA-256 of a file, as the lock has it. */

@@ -25,6 +25,11 @@ export const fleetErrors = {
     exitCode: exitCodes.badInput,
     fix: "Give the folder that `./plinth render up` wrote, such as out/<name>; render it again where its lock is lost or of another format.",
   },
+  "render-schemas-invalid": {
+    title: "A folder of JSON schemas cannot be used.",
+    exitCode: exitCodes.badInput,
+    fix: "Give --schemas a folder with `_k8s/v<version>-standalone-strict/` and `<group>/<kind>_<version>.json`, as kubeconform reads them.",
+  },
   "render-template-invalid": {
     title: "A template of a cluster is wrong.",
     exitCode: exitCodes.failed,
