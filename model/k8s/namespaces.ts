@@ -1,6 +1,8 @@
 /** The namespaces of the platform on Kubernetes, and what pods in each may do. */
 
 import type { RecipeId } from "../fleet/recipes";
+import { API_SERVER } from "./traffic";
+import type { Traffic } from "./traffic";
 
 /** Levels of the Pod Security Standards: https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
 export type PodSecurityLevel = "restricted" | "baseline" | "privileged";
@@ -13,12 +15,24 @@ export interface PlatformNamespace {
   readonly podSecurity: PodSecurityLevel;
   /** Why it is not the strictest. @default it is */
   readonly reason?: string;
+  /** What all of its pods may talk to. @default its add-ons say so, connection by connection */
+  readonly traffic?: Traffic;
 }
 
 /** Every namespace by its name. */
 export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
-  "cert-manager": { recipe: "base", podSecurity: "restricted" },
-  "external-secrets": { recipe: "base", podSecurity: "restricted" },
+  "cert-manager": {
+    recipe: "base",
+    podSecurity: "restricted",
+    // Its webhook and its metrics; ACME servers.
+    traffic: { ingress: [10250, 9402], egress: [...API_SERVER] },
+  },
+  "external-secrets": {
+    recipe: "base",
+    podSecurity: "restricted",
+    // Its webhook and its metrics; the APIs of clouds, and Vault.
+    traffic: { ingress: [10250, 8080], egress: [...API_SERVER, 8200] },
+  },
   observability: {
     recipe: "observability",
     podSecurity: "privileged",
@@ -28,6 +42,8 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     recipe: "gpu",
     podSecurity: "privileged",
     reason: "The operator and its plugins work on the devices of the host.",
+    // The metrics of GPUs and of the operator.
+    traffic: { ingress: [9400, 8080], egress: [...API_SERVER] },
   },
   ray: {
     recipe: "ray",
@@ -43,6 +59,8 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     recipe: "llm",
     podSecurity: "baseline",
     reason: "The controller sets no seccomp profile.",
+    // Its webhook and its metrics.
+    traffic: { ingress: [9443, 8443], egress: [...API_SERVER] },
   },
 };
 

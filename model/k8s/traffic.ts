@@ -1,0 +1,28 @@
+/** What may go in and out of a namespace: NetworkPolicies, as both Pulumi and Flux make them. */
+
+/** What pods of one namespace talk to. Whatever is not named is denied, in both directions. */
+export interface Traffic {
+  /** TCP ports on which any pod of the cluster and the API server reach them, such as those of webhooks and metrics. */
+  readonly ingress: readonly number[];
+  /** TCP ports that they reach anywhere, beside DNS and each other. */
+  readonly egress: readonly number[];
+}
+
+/** HTTPS, and the port of API servers behind the Service's 443: policies see the port that a connection ends at. */
+export const API_SERVER = [443, 6443] as const;
+
+const tcp = (port: number) => ({ protocol: "TCP", port }) as const;
+
+/** DNS, which every client needs. */
+const dns = [{ protocol: "UDP", port: 53 }, tcp(53)] as const;
+
+/** The spec of the NetworkPolicy that holds for all pods of a namespace. */
+export function trafficPolicy({ ingress, egress }: Traffic) {
+  const each = { podSelector: {} };
+  return {
+    podSelector: {},
+    policyTypes: ["Ingress", "Egress"],
+    ingress: [{ from: [each] }, { ports: ingress.map(tcp) }],
+    egress: [{ to: [each] }, { ports: [...dns, ...egress.map(tcp)] }],
+  };
+}
