@@ -20,7 +20,7 @@ export interface DrainArgs extends Place {
 /** What the drain is given beside its arguments. */
 export interface DrainSurroundings {
   readonly cloud: DrainCloud;
-  /** Is told of each deletion. */
+  /** Is told of each deletion, and of what takes long. */
   readonly log: (line: string) => void;
   /** @default the time */
   readonly now?: () => number;
@@ -34,6 +34,9 @@ export interface DrainResult {
   /** Volumes that were kept. */
   readonly kept: readonly Leftover[];
 }
+
+/** With this look, after some 15 seconds, whoever watches is told what is waited for. */
+const PATIENT_LOOKS = 5;
 
 /** One drain at work. */
 class Drainage {
@@ -104,9 +107,11 @@ class Drainage {
   private async waitForCluster(): Promise<void> {
     const { name, vpcId, clusterTimeoutSeconds = 300 } = this.args;
     this.startClock(clusterTimeoutSeconds);
-    for (;;) {
+    for (let look = 1; ; look++) {
       const interfaces = await this.surroundings.cloud.controlPlaneInterfaces();
       if (interfaces.length === 0) return;
+      if (look === PATIENT_LOOKS)
+        this.surroundings.log(`Waiting until EKS has taken the control plane of ${name} out of ${vpcId}.`);
       if (await this.pause()) continue;
       throw new PlinthError(
         "drain-refused",
@@ -118,9 +123,11 @@ class Drainage {
   private async clear(kind: LeftoverKind): Promise<void> {
     const asked = new Set<string>();
     this.wait = 1;
-    for (;;) {
+    for (let look = 1; ; look++) {
       const left = await this.surroundings.cloud.find(kind);
       if (left.length === 0) return;
+      if (look === PATIENT_LOOKS)
+        this.surroundings.log(`Waiting until AWS has deleted the ${left.map(titleOf).join(", the ")}.`);
       for (const item of left) if (!item.going && !asked.has(item.id)) await this.ask(item, asked);
       if (!(await this.pause())) throw this.unfinished(left);
     }

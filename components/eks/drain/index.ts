@@ -50,8 +50,8 @@ class DrainResource extends pulumi.CustomResource {
  * they are kept and named. A destroy that fails here is run again, and goes on.
  *
  * Why not something else: hooks of resources run on a destroy only with `--run-program`; a command to be run first is
- * one that somebody forgets, and the controllers still run then; a Kubernetes provider that deletes Services and Ingresses needs a cluster
- * that answers, which one that is to be destroyed often does not.
+ * one that somebody forgets, and the controllers still run then; a Kubernetes provider that deletes Services and
+ * Ingresses needs a cluster that answers, which one that is to be destroyed often does not.
  *
  * @example
  * const drain = new Drain(scope.name, { scope, vpcId: network.vpcId }, { parent, dependsOn: [network] });

@@ -133,6 +133,7 @@ describe("components/eks/drain/drain", () => {
     };
     const error = await failure(settle([running, balancer]));
     assert.equal(error.code, "drain-refused");
+    assert.deepEqual(log, ["Waiting until EKS has taken the control plane of demo out of vpc-0a1b2c."]);
     assert.match(
       error.message,
       /The cluster demo still runs in vpc-0a1b2c: .*eni-plane.*Nothing was deleted/,
@@ -158,6 +159,7 @@ describe("components/eks/drain/drain", () => {
     const error = await failure(settle([held, ...others]));
     assert.equal(error.code, "drain-unfinished");
     assert.deepEqual(error.details, ["network interface eni-a: eni-a is held by eni-endpoint"]);
+    assert.deepEqual(log, ["Waiting until AWS has deleted the network interface eni-a."]);
   });
 
   it("goes on where a load balancer goes while its tags are read", async () => {
