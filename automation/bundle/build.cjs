@@ -6,6 +6,7 @@ const {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -23,6 +24,9 @@ const external = ["@pulumi/*", "@aws-sdk/*", "tsx", "esbuild", "execa"];
 
 /** Two changes within this time may leave the same time behind on some file systems, in milliseconds. */
 const clockStepMs = 2000;
+
+/** Longer than any build takes, in milliseconds. */
+const abandonedMs = 3_600_000;
 
 /** What decides how sources are bundled, beside the sources themselves. */
 const settings = [
@@ -43,6 +47,7 @@ const settings = [
 async function buildBundles(root = repository) {
   const folder = folderOf(root);
   mkdirSync(folder, { recursive: true });
+  removeAbandoned(folder);
   const work = mkdtempSync(join(folder, "making-"));
   try {
     const begun = statSync(work).ctimeMs;
@@ -57,6 +62,14 @@ async function buildBundles(root = repository) {
     renameSync(join(work, recordName), join(folder, recordName));
   } finally {
     rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Removes what builds that were ended by force have left. */
+function removeAbandoned(folder) {
+  for (const name of readdirSync(folder).filter((one) => one.startsWith("making-"))) {
+    const made = statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+    if (Date.now() - made > abandonedMs) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 

@@ -115,6 +115,14 @@ describe("automation/bundle/build", function () {
     assert.deepEqual(JSON.parse(start().stdout), greeted("two"));
   });
 
+  it("removes what a build left that was ended by force, and nothing of one at work", async () => {
+    const at = (name: string): string => join(root, ".plinth/program", name);
+    for (const name of ["making-left", "making-now"]) write(`.plinth/program/${name}/cli-main.cjs`, "");
+    utimesSync(at("making-left"), new Date(0), new Date(0));
+    await buildBundles(root);
+    assert.deepEqual([existsSync(at("making-left")), existsSync(at("making-now"))], [false, true]);
+  });
+
   for (const [what, change] of Object.entries({
     "a file that is found in place of a source": () =>
       write("model/word/index.ts", "export const word = 'three';"),
