@@ -1,8 +1,7 @@
 /** The outputs of a stack on AWS, for scripts. */
 
-import { dirname } from "node:path";
 import { inspect } from "node:util";
-import { LocalWorkspace, PulumiCommand, StackNotFoundError } from "@pulumi/pulumi/automation";
+import { StackNotFoundError } from "@pulumi/pulumi/automation";
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import { EksOutputs, isSecretOutput, outputMistakes, outputNames } from "../model/eks/outputs";
 import type { EksOutputName, SecretOutputName } from "../model/eks/outputs";
@@ -11,9 +10,8 @@ import { findPulumi } from "./engine/pulumi-cli";
 import { loadStackConfig, stackNames } from "./local/stack";
 import type { OperationContext } from "./operation";
 import { repositoryRoot } from "./paths";
-import { pulumiEnvironment } from "./pulumi/environment";
 import { pulumiError } from "./pulumi/errors";
-import { writeWorkDir } from "./pulumi/workspace";
+import { selectStack } from "./pulumi/workspace";
 import { Refusals } from "./refusals";
 
 /** A value that no log shows by accident: whoever wants it asks for it. */
@@ -119,15 +117,7 @@ async function readByPulumi(stack: string, { reporter }: OperationContext): Prom
       fix: "Install the Pulumi CLI and put it on PATH.",
     });
   try {
-    const workDir = writeWorkDir(stack);
-    const opened = await LocalWorkspace.selectStack(
-      { stackName: stack, workDir },
-      {
-        workDir,
-        pulumiCommand: await PulumiCommand.get({ root: dirname(dirname(pulumi.found.path)) }),
-        envVars: { ...pulumiEnvironment(), PULUMI_SKIP_UPDATE_CHECK: "true" },
-      },
-    );
+    const opened = await selectStack({ cli: pulumi.found, stack, variables: {} });
     return await opened.outputs();
   } catch (error) {
     if (error instanceof StackNotFoundError) return undefined;

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
-import type { Stack } from "@pulumi/pulumi/automation";
+import type { LocalProgramArgs, LocalWorkspaceOptions, Stack } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
 import type { PulumiCli } from "../engine/pulumi-cli";
 import type { Variables } from "../local/dotenv-file";
@@ -29,17 +29,28 @@ const encryptionKeys = ["secretsprovider", "encryptionsalt", "encryptedkey"] as 
  * Pulumi writes the salt of the passphrase into the stack's file. As every machine has a passphrase of its own, that
  * must not be the committed one: Pulumi works on a copy in `.plinth/`.
  */
-export async function openStack({ cli, stack, variables }: PulumiStackArgs): Promise<Stack> {
+export async function openStack(args: PulumiStackArgs): Promise<Stack> {
+  return LocalWorkspace.createOrSelectStack(...(await placeOf(args)));
+}
+
+/** Selects a stack that exists, to read of it. @throws StackNotFoundError where Pulumi has none of the name. */
+export async function selectStack(args: PulumiStackArgs): Promise<Stack> {
+  return LocalWorkspace.selectStack(...(await placeOf(args)));
+}
+
+/** What the Automation API takes to find a stack, and how it works on it. */
+async function placeOf({
+  cli,
+  stack,
+  variables,
+}: PulumiStackArgs): Promise<[LocalProgramArgs, LocalWorkspaceOptions]> {
   const workDir = writeWorkDir(stack);
   const command = await PulumiCommand.get({ root: dirname(dirname(cli.path)) });
-  return LocalWorkspace.createOrSelectStack(
+  const envVars = { ...pulumiEnvironment(), ...variables, PULUMI_SKIP_UPDATE_CHECK: "true" };
+  return [
     { stackName: stack, workDir },
-    {
-      workDir,
-      pulumiCommand: inOwnGroup(command),
-      envVars: { ...pulumiEnvironment(), ...variables, PULUMI_SKIP_UPDATE_CHECK: "true" },
-    },
-  );
+    { workDir, pulumiCommand: inOwnGroup(command), envVars },
+  ];
 }
 
 /** Writes the copies that Pulumi works on, and returns their folder. */
