@@ -4,6 +4,7 @@ import { PlinthError } from "../../model/errors";
 import { nearest } from "../../model/nearest";
 import type { CommandContext, CommandResult, CommonOptions, RegisterCommand } from "../command";
 import type * as CheckModule from "../render/check";
+import type * as DiffModule from "../render/diff";
 import type * as UpModule from "../render/up";
 import type * as VersionsModule from "../render/versions";
 
@@ -54,6 +55,12 @@ const actions: Readonly<Record<string, Action>> = {
     paths: [0, 0],
     run: (_paths, options, context) =>
       (module.require("../render/up") as typeof UpModule).renderUp(options, context),
+  },
+  diff: {
+    options: [],
+    paths: [2, 2],
+    run: (paths, _options, context) =>
+      (module.require("../render/diff") as typeof DiffModule).renderDiff(paths, context),
   },
   check: {
     options: Object.keys(checkOptions),

@@ -33,6 +33,12 @@ export const proveSecrets: Proof = ({ tree, objects }) => [
   ),
 ];
 
+/** Whether a value is, or holds, a secret in clear text; the path leads to it in its object. */
+export function holdsSecret(value: unknown, path: Path): boolean {
+  const found = secretPaths(value, path).next().done !== true;
+  return found || secretTexts.some(([pattern]) => pattern.test(String(JSON.stringify(value))));
+}
+
 function textProblems(file: string, text: string): Problem[] {
   return secretTexts.flatMap(([pattern, what]) => {
     const match = pattern.exec(text);
