@@ -181,7 +181,7 @@ export const errorCatalogue = {
   interrupted: {
     title: "The operation was interrupted.",
     exitCode: exitCodes.interrupted,
-    fix: "Run `./plinth up` again: it goes on from where it stopped.",
+    fix: "Run the same command again: what was done stays, and it goes on from there.",
   },
   internal: {
     title: "Plinth itself has a fault.",
