@@ -113,6 +113,16 @@ export const tools = {
   composeMinimum: "1.29",
 } as const;
 
+/** The control plane that tests run against, each of its programs built from its Go module. */
+export const controlPlaneVersions = {
+  /** API server, scheduler, controller manager and kubectl. */
+  kubernetes: "1.36.3",
+  /** Of the minor that this Kubernetes is made with. */
+  etcd: "3.6.16",
+  /** Simulates nodes and the pods on them. */
+  kwok: "0.8.0",
+} as const;
+
 /**
  * Reference of an image in the given mode.
  *

@@ -2,12 +2,12 @@
 
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { isPlinthError } from "../../model/errors";
+import { exitCodes, isPlinthError } from "../../model/errors";
 import { ensureDocker } from "../engine/docker-engine";
 import { findPulumi } from "../engine/pulumi-cli";
 import { provideImages } from "../images";
 import { cachePath, repositoryRoot } from "../paths";
-import { run } from "../process";
+import { lastLines, run } from "../process";
 import { Refusals } from "../refusals";
 import { silentReporter } from "../reporter";
 import { failedOnce, passedOnce, skippedOnce } from "./outcome";
@@ -57,6 +57,7 @@ export const testParts: readonly TestPart[] = [
     run: (context) => folderOfTests(context, "e2e"),
   },
   { name: "engine", title: "the program on a real Pulumi engine", run: engine },
+  { name: "cluster", title: "manifests on a real Kubernetes API server", run: cluster },
 ];
 
 async function yaml(context: PartContext): Promise<Outcome> {
@@ -138,6 +139,21 @@ async function engine(context: PartContext): Promise<Outcome> {
   const cli = await findPulumi(new Refusals(), silentReporter);
   if ("missing" in cli) return skippedOnce("tests on a real Pulumi engine", cli.missing);
   return folderOfTests(context, "engine");
+}
+
+async function cluster(context: PartContext): Promise<Outcome> {
+  const script = join("test", "cluster", "control-plane", "install-programs.ts");
+  // Ahead of the tests, because the first time on a machine it takes minutes and says how far it is.
+  const { exitCode, stdout, stderr } = await tool(context, [
+    process.execPath,
+    "--require",
+    "tsx/cjs",
+    script,
+  ]);
+  if (exitCode === exitCodes.machine)
+    return skippedOnce("tests on a real Kubernetes API server", lastLines(stdout, 1).join(""));
+  if (exitCode !== 0) return failedOnce(`cluster: ${lastLines(stderr, 1).join("")}`);
+  return folderOfTests(context, "cluster");
 }
 
 /** The tests of a folder that the unit tests leave out, because they need more than Node. */

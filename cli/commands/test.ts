@@ -14,6 +14,7 @@ interface TestOptions extends CommonOptions {
   readonly only?: string;
   /** True where the option stands without a value. */
   readonly engine: EngineRequest | true;
+  readonly cluster?: true;
 }
 
 /**
@@ -34,6 +35,7 @@ export const registerTest: RegisterCommand = (program, invoke) => {
         .choices(engineRequests)
         .default("compose"),
     )
+    .option("--cluster", "only the tests on a real Kubernetes API server, or these too")
     .action((options: TestOptions) =>
       invoke(options, async ({ terminal, signal }) => {
         const { testParts } = module.require("../../automation/testing/parts") as typeof TestingPartsModule;
@@ -56,9 +58,10 @@ export const registerTest: RegisterCommand = (program, invoke) => {
 };
 
 /** The parts that were asked for; every part where none was. */
-function partNames({ only, engine }: TestOptions): string[] | undefined {
-  if (only !== undefined) return only.split(",").map((name) => name.trim());
-  return engine === true ? ["engine"] : undefined;
+function partNames({ only, engine, cluster }: TestOptions): string[] | undefined {
+  const named = only?.split(",").map((name) => name.trim()) ?? (engine === true ? ["engine"] : []);
+  const all = cluster === true ? [...named, "cluster"] : named;
+  return all.length > 0 ? all : undefined;
 }
 
 function formatResult(result: TestResult): string {

@@ -35,6 +35,9 @@ export const clusterApiVersions = {
 /** Flux, on the management cluster and on every cluster. */
 export const fluxVersion = "2.9.5";
 
+/** Controllers of that release, whose Go modules hold the definitions of its kinds. */
+export const fluxControllers = { source: "1.9.5", kustomize: "1.9.5" } as const;
+
 /** One Helm chart of the addons: where it is and its version. */
 export interface FleetChart {
   /** `oci://…/<chart>` for a chart in an image registry, else the address of the Helm repository. */

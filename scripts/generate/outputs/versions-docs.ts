@@ -1,4 +1,12 @@
-import { baseImage, imageIds, imageReference, images, isBuiltHere, tools } from "../../../model/versions";
+import {
+  baseImage,
+  controlPlaneVersions,
+  imageIds,
+  imageReference,
+  images,
+  isBuiltHere,
+  tools,
+} from "../../../model/versions";
 import type { ImageId } from "../../../model/versions";
 import { code, page, table } from "../markdown";
 import type { Output } from "../output";
@@ -27,6 +35,9 @@ export const versionsDocs: Output = {
           ["`pulumi` npm package, which can bring the Pulumi CLI", tools.pulumi],
           ["Docker engine, oldest", tools.dockerMinimum],
           ["Docker Compose, oldest", tools.composeMinimum],
+          ["Kubernetes of the tests' control plane, from its Go module", controlPlaneVersions.kubernetes],
+          ["etcd of the same", controlPlaneVersions.etcd],
+          ["kwok of the same, which simulates nodes", controlPlaneVersions.kwok],
         ],
       ),
       "## What must agree",

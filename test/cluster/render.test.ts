@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { parse, parseAllDocuments } from "yaml";
+import { renderCluster } from "../../cli/render/cluster";
+import { providerIds } from "../../cli/render/providers";
+import { recipeIds } from "../../model/fleet/recipes";
+import { sampleRequest } from "../cli/render/samples";
+import { readObjects } from "../fleet/read";
+import { skipBecause } from "../helpers/skip";
+import type { KubernetesObject } from "./control-plane/cluster";
+import { installDefinitions } from "./control-plane/definitions";
+import { useCluster } from "./control-plane/use-cluster";
+import { namespace } from "./objects";
+
+/** What is judged: the files of a cluster with every recipe for each provider, and the folders that these refer to. */
+const sources: Readonly<Record<string, readonly KubernetesObject[]>> = {
+  ...Object.fromEntries(
+    providerIds.map((id) => {
+      const tree = renderCluster(sampleRequest(id, { recipes: [...recipeIds] }));
+      return [`render up --provider ${id}`, [...tree].flatMap(([path, text]) => objectsOf(path, text))];
+    }),
+  ),
+  ...Object.fromEntries(
+    ["fleet/recipes", "fleet/management", "fleet/crossplane"].map((folder) => [
+      folder,
+      readObjects(folder).map(({ file: _, ...object }) => object as KubernetesObject),
+    ]),
+  ),
+};
+
+/** The objects of one file, read as kubectl reads it. */
+function objectsOf(path: string, text: string): KubernetesObject[] {
+  if (!path.endsWith(".yaml")) return [];
+  return parseAllDocuments(text, { version: "1.1" }).map((document) => document.toJS() as KubernetesObject);
+}
+
+/** Namespaces that are not ours to make: `flux bootstrap` makes one, and Envoy Gateway's chart another. */
+const foreignNamespaces = ["envoy-gateway-system", "flux-system"];
+
+/** Kinds whose definitions no public module has; kubeconform holds them against their schemas. */
+const undefinedKinds = [
+  "apiextensions.crossplane.io/CompositeResourceDefinition",
+  "apiextensions.crossplane.io/Composition",
+  "aws.m.upbound.io/ProviderConfig",
+  "controlplane.cluster.x-k8s.io/TalosControlPlane",
+  "external-secrets.io/ExternalSecret",
+  "generators.external-secrets.io/Password",
+  "helm.toolkit.fluxcd.io/HelmRelease",
+  "pkg.crossplane.io/Function",
+  "pkg.crossplane.io/Provider",
+  "ray.io/RayCluster",
+];
+
+const kindOf = ({ apiVersion, kind }: KubernetesObject): string =>
+  `${apiVersion.replace(/\/.*/, "")}/${kind}`;
+
+describe("test/cluster/render", () => {
+  const cluster = useCluster();
+  const all = Object.values(sources).flat();
+  /** API versions that Kubernetes itself serves. */
+  let core: readonly string[] = [];
+  /** Kinds that were defined, as `<group>/<kind>`. */
+  const defined = new Set<string>();
+  let problems: readonly string[] = [];
+
+  const isCore = ({ apiVersion }: KubernetesObject): boolean => core.includes(apiVersion);
+  const isDefined = (object: KubernetesObject): boolean => defined.has(kindOf(object));
+  const first = (kind: string): KubernetesObject => {
+    const found = all.find((object) => object.kind === kind);
+    assert.ok(found !== undefined, `nothing is a ${kind}`);
+    return structuredClone(found);
+  };
+
+  before("make namespaces and define kinds", async function () {
+    this.timeout("5m");
+    core = (await cluster.kubectl(["api-versions"])).trim().split("\n");
+    // What stands in a namespace that is not there is refused, in a dry run too.
+    await cluster.apply(all.filter(({ kind }) => kind === "Namespace"));
+    await cluster.apply(foreignNamespaces.map((name) => namespace(name)));
+    const definitions = await installDefinitions((line) => console.log(`    ${line}`));
+    problems = definitions.problems;
+    const wanted = [...new Set(all.map(kindOf))].flatMap((kind) => {
+      const file = definitions.files.get(kind);
+      return file === undefined ? [] : [{ kind, file }];
+    });
+    await cluster.apply(wanted.map(({ file }) => parse(readFileSync(file, "utf8")) as KubernetesObject));
+    for (const { kind } of wanted) defined.add(kind);
+    await cluster.kubectl(["wait", "--for=condition=Established", "crd", "--all", "--timeout=60s"]);
+  });
+
+  for (const [what, objects] of Object.entries(sources))
+    describe(what, () => {
+      it("has only namespaces that it makes, or that are known to be there", () => {
+        const made = all.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name);
+        const used = objects.flatMap(({ metadata }) => metadata.namespace ?? []);
+        const known = [...made, ...foreignNamespaces];
+        assert.deepEqual(
+          used.filter((name) => !known.includes(name)),
+          [],
+        );
+      });
+
+      it("has no object that the API server refuses, as far as kinds can be defined", async () => {
+        const judged = objects.filter((object) => isCore(object) || isDefined(object));
+        assert.ok(judged.length > 0, "nothing of it can be judged");
+        await cluster.apply(judged, { dryRun: true });
+      });
+    });
+
+  it("leaves no kind out but those that nothing defines", function () {
+    const left = new Set(all.filter((object) => !isCore(object) && !isDefined(object)).map(kindOf));
+    if (problems.length === 0)
+      assert.deepEqual(
+        [...left].filter((kind) => !undefinedKinds.includes(kind)),
+        [],
+      );
+    skipBecause(this, [`no Go module defines ${[...left].sort().join(", ")}`, ...problems].join("; "));
+  });
+
+  describe("refuses", () => {
+    const refuses = (object: KubernetesObject, words: RegExp): Promise<void> =>
+      assert.rejects(cluster.apply([object], { dryRun: true }), words);
+
+    it("a field that a kind of Kubernetes' own does not have", async () => {
+      const mistaken = { ...first("Namespace"), spec: { finalisers: [] } };
+      await refuses(mistaken, /\.spec\.finalisers: field not declared in schema/);
+    });
+
+    it("a label that is none", async () => {
+      const { metadata, ...rest } = first("Namespace");
+      const labels = { "pod-security.kubernetes.io/enforce": "very restricted" };
+      await refuses(
+        { ...rest, metadata: { ...metadata, labels } },
+        /metadata\.labels: Invalid value: "very restricted"/,
+      );
+    });
+
+    it("an object whose namespace is not there", async () => {
+      const { metadata, ...rest } = first("PersistentVolumeClaim");
+      await refuses(
+        { ...rest, metadata: { ...metadata, namespace: "nowhere" } },
+        /namespaces "nowhere" not found/,
+      );
+    });
+
+    it("a field that a custom resource does not have", async function () {
+      if (!isDefined(first("Cluster"))) skipBecause(this, problems.join("; "));
+      const { spec, ...rest } = first("Cluster") as KubernetesObject & { spec: object };
+      await refuses(
+        { ...rest, spec: { ...spec, contrlPlaneRef: {} } },
+        /\.spec\.contrlPlaneRef: field not declared/,
+      );
+    });
+
+    it("a value that a custom resource's rules forbid", async function () {
+      if (!isDefined(first("Gateway"))) skipBecause(this, problems.join("; "));
+      const { spec, ...rest } = first("Gateway") as KubernetesObject & { spec: { listeners: object[] } };
+      const [listener] = spec.listeners;
+      const listeners = [listener, { ...listener, name: "other", port: 99_999 }];
+      await refuses({ ...rest, spec: { ...spec, listeners } }, /should be less than or equal to 65535/);
+    });
+  });
+});
