@@ -66,7 +66,8 @@ export function createCompute(
     ...(nodeRole.instanceProfileName && { nodeInstanceProfile: nodeRole.instanceProfileName }),
     workloadRoles: pulumi.output(workloadRoles),
   };
-  return { outputs, ready: [...pools.values(), addons] };
+  // A pod that comes before the association of its role never gets the role.
+  return { outputs, ready: [...pools.values(), ...workloads.values(), addons] };
 }
 
 function createCluster(name: string, foundation: Foundation): PrivateCluster {

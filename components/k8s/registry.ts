@@ -3,7 +3,13 @@
 import type { AddonContext, AddonEntry, EksFacts } from "./addon";
 import { CertManager } from "./addons/cert-manager";
 import { ExternalSecrets } from "./addons/external-secrets";
+import { GrafanaAdmin } from "./addons/grafana-admin";
+import { KubePrometheusStack } from "./addons/kube-prometheus-stack";
+import { Loki } from "./addons/loki";
+import { OpenCost } from "./addons/opencost";
+import { OpenTelemetryCollector } from "./addons/opentelemetry-collector";
 import { Storage } from "./addons/storage";
+import { Tempo } from "./addons/tempo";
 
 /** Every add-on by its id, which is the name of its file. What comes first in the list depends on nothing after it. */
 export const addons: Readonly<Record<string, AddonEntry>> = {
@@ -22,6 +28,36 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     recipe: "base",
     dependsOn: [],
     create: (name, _context, options) => new ExternalSecrets(name, options),
+  },
+  "grafana-admin": {
+    recipe: "observability",
+    dependsOn: ["external-secrets"],
+    create: (name, _context, options) => new GrafanaAdmin(name, options),
+  },
+  "kube-prometheus-stack": {
+    recipe: "observability",
+    dependsOn: ["storage", "grafana-admin"],
+    create: (name, context, options) => new KubePrometheusStack(name, context, options),
+  },
+  loki: {
+    recipe: "observability",
+    dependsOn: ["storage", "kube-prometheus-stack"],
+    create: (name, context, options) => new Loki(name, context, options),
+  },
+  tempo: {
+    recipe: "observability",
+    dependsOn: ["storage", "kube-prometheus-stack"],
+    create: (name, context, options) => new Tempo(name, context, options),
+  },
+  opencost: {
+    recipe: "observability",
+    dependsOn: ["kube-prometheus-stack"],
+    create: (name, _context, options) => new OpenCost(name, options),
+  },
+  "opentelemetry-collector": {
+    recipe: "observability",
+    dependsOn: ["kube-prometheus-stack", "loki", "tempo"],
+    create: (name, _context, options) => new OpenTelemetryCollector(name, options),
   },
 };
 

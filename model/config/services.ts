@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { platformRecipeIds } from "../k8s/recipes";
 import { keyWords } from "./keys";
+import { ObservabilitySettings } from "./services/observability";
 
 /** Name of a StorageClass: a DNS subdomain, as names of Kubernetes' objects are. */
 const OBJECT_NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
@@ -27,6 +28,10 @@ export const serviceShape = {
       allowed: "1 to 253 of a to z, 0 to 9, dots and hyphens, beginning and ending with a letter or digit",
       examples: ["gp3"],
     }),
+  observability: ObservabilitySettings.prefault({}).register(keyWords, {
+    description: "What the recipe `observability` keeps, and for how long.",
+    examples: [{ logs: { retentionDays: 30 } }],
+  }),
 } as const;
 
 /** Config of what runs on a cluster. */

@@ -57,6 +57,10 @@ export const chartSources: Readonly<Record<string, ChartSource>> = {
     tag: components["leader-worker-set"].version,
   },
   nvidia: { kind: "HelmRepository", url: "https://helm.ngc.nvidia.com/nvidia" },
+  "open-telemetry": {
+    kind: "HelmRepository",
+    url: "https://open-telemetry.github.io/opentelemetry-helm-charts",
+  },
   opencost: { kind: "HelmRepository", url: "https://opencost.github.io/opencost-helm-chart" },
   prefect: { kind: "HelmRepository", url: "https://prefecthq.github.io/prefect-helm" },
   "prometheus-community": {
@@ -88,6 +92,11 @@ export const recipeCharts: Readonly<Record<string, RecipeChart>> = {
   loki: { recipe: "observability", source: "grafana-community", version: components.loki.version },
   tempo: { recipe: "observability", source: "grafana-community", version: components.tempo.version },
   opencost: { recipe: "observability", source: "opencost", version: "2.5.22" },
+  "opentelemetry-collector": {
+    recipe: "observability",
+    source: "open-telemetry",
+    version: "0.170.0",
+  },
   "prefect-server": { recipe: "devtools", source: "prefect", version: "2026.6.1154549" },
   mlflow: { recipe: "devtools", source: "community-charts", version: "1.8.1" },
   "gpu-operator": { recipe: "gpu", source: "nvidia", version: `v${components["gpu-operator"].version}` },

@@ -36,7 +36,10 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
   observability: {
     recipe: "observability",
     podSecurity: "privileged",
-    reason: "The node exporter reads the host: its network, its processes and its root file system.",
+    reason:
+      "The node exporter reads the host: its network, its processes and its root file system. The collector reads pods' logs there.",
+    // The operator's webhook, Grafana, and what pods send by OTLP.
+    traffic: { ingress: [10250, 3000, 4317, 4318], egress: [...API_SERVER] },
   },
   "gpu-operator": {
     recipe: "gpu",

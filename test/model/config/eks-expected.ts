@@ -1,5 +1,7 @@
 /** What the fixtures of configs on AWS are read as. */
 
+import { serviceDefaults } from "./services-expected";
+
 const pool = {
   gpus: ["a10g", "l4"],
   gpusPerNode: 1,
@@ -39,6 +41,7 @@ export const eksMinimal = {
   deletionProtection: true,
   createServiceLinkedRoles: false,
   recipes: [],
+  ...serviceDefaults,
 };
 
 export const eksFull = {

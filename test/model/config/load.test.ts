@@ -6,6 +6,7 @@ import { loadConfig, rawFromStackYaml } from "../../../model/config";
 import type { Config } from "../../../model/config";
 import { PlinthError } from "../../../model/errors";
 import { eksFull, eksMinimal, eksPools } from "./eks-expected";
+import { serviceDefaults } from "./services-expected";
 
 const fixtures = join(__dirname, "../../fixtures/config");
 
@@ -62,6 +63,7 @@ const expected: Readonly<Record<string, unknown>> = {
     kubeconfig: "~/.kube/config",
     context: "platform",
     recipes: [],
+    ...serviceDefaults,
   },
   "kubernetes-full": {
     target: "kubernetes",
@@ -70,6 +72,12 @@ const expected: Readonly<Record<string, unknown>> = {
     context: "admin@platform",
     recipes: ["base"],
     storageClass: "fast",
+    ...serviceDefaults,
+    observability: {
+      metrics: { retentionDays: 30, volumeGiB: 100 },
+      logs: { retentionDays: 30, volumeGiB: 50 },
+      traces: { retentionDays: 7, volumeGiB: 20 },
+    },
   },
   "eks-minimal": eksMinimal,
   "eks-full": eksFull,

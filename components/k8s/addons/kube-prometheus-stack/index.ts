@@ -1,0 +1,173 @@
+/** Prometheus with its operator, Alertmanager, Grafana and what measures nodes and objects of Kubernetes. */
+
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
+import * as pulumi from "@pulumi/pulumi";
+import type { ServicesConfig } from "../../../../model/config";
+import { OBSERVABILITY_NAMESPACE as namespace } from "../../../../model/k8s/observability";
+import { createRelease } from "../../release";
+import { resources, volumeClaim } from "../../volumes";
+import type { ClaimSpec, Resources } from "../../volumes";
+import { grafanaValues } from "./grafana";
+import type { GrafanaValues } from "./grafana";
+
+/** What the stack is made from. */
+export interface KubePrometheusStackArgs {
+  readonly config: Pick<ServicesConfig, "observability" | "storageClass">;
+}
+
+interface Off {
+  readonly enabled: false;
+}
+interface Claim {
+  readonly volumeClaimTemplate: { readonly spec: ClaimSpec };
+}
+
+/** Values of the chart that the platform sets. */
+export interface KubePrometheusStackValues {
+  readonly kubeControllerManager: Off;
+  readonly kubeScheduler: Off;
+  readonly kubeEtcd: Off;
+  readonly kubeProxy: Off;
+  readonly prometheusOperator: {
+    readonly resources: Resources;
+    readonly admissionWebhooks: { readonly patch: { readonly resources: Resources } };
+    readonly prometheusConfigReloader: { readonly resources: Resources };
+  };
+  readonly prometheus: { readonly prometheusSpec: PrometheusSpec };
+  readonly alertmanager: {
+    readonly alertmanagerSpec: { readonly resources: Resources; readonly storage: Claim };
+  };
+  readonly "kube-state-metrics": { readonly resources: Resources };
+  readonly "prometheus-node-exporter": NodeExporterValues;
+  readonly grafana: GrafanaValues;
+}
+
+/** Fields of the Prometheus resource. */
+interface PrometheusSpec {
+  readonly retention: string;
+  readonly retentionSize: string;
+  readonly serviceMonitorSelectorNilUsesHelmValues: boolean;
+  readonly podMonitorSelectorNilUsesHelmValues: boolean;
+  readonly probeSelectorNilUsesHelmValues: boolean;
+  readonly ruleSelectorNilUsesHelmValues: boolean;
+  readonly scrapeConfigSelectorNilUsesHelmValues: boolean;
+  readonly enableOTLPReceiver: boolean;
+  readonly otlp: { readonly promoteResourceAttributes: readonly string[] };
+  readonly tsdb: { readonly outOfOrderTimeWindow: string };
+  readonly resources: Resources;
+  readonly storageSpec: Claim;
+}
+
+interface NodeExporterValues {
+  readonly resources: Resources;
+  readonly securityContext: { readonly seccompProfile: { readonly type: "RuntimeDefault" } };
+  readonly containerSecurityContext: {
+    readonly allowPrivilegeEscalation: boolean;
+    readonly capabilities: { readonly drop: readonly string[] };
+  };
+  readonly tolerations: readonly { readonly operator: "Exists" }[];
+  readonly updateStrategy: { readonly rollingUpdate: { readonly maxUnavailable: string } };
+}
+
+const KUBELET_PORT = 10250;
+const NODE_EXPORTER_PORT = 9100;
+const tcp = (port: number) => ({ protocol: "TCP", port });
+
+const off: Off = { enabled: false };
+
+/** Of Alertmanager's volume, which holds silences. */
+const SILENCES_GIB = 1;
+
+/** Attributes of what is sent by OTLP that become labels of every series; all others stand in `target_info`. */
+const promoteResourceAttributes = [
+  "service.name",
+  "service.namespace",
+  "service.instance.id",
+  "k8s.namespace.name",
+  "k8s.pod.name",
+  "k8s.container.name",
+  "k8s.node.name",
+];
+
+function prometheusSpec({ config }: KubePrometheusStackArgs): PrometheusSpec {
+  const { retentionDays, volumeGiB } = config.observability.metrics;
+  return {
+    retention: `${retentionDays}d`,
+    // Nine tenths of the volume: a full one stops Prometheus, and only a person gets it going again.
+    retentionSize: `${Math.floor(volumeGiB * 0.9)}GiB`,
+    // Monitors of every recipe count, not only those that this release labels.
+    serviceMonitorSelectorNilUsesHelmValues: false,
+    podMonitorSelectorNilUsesHelmValues: false,
+    probeSelectorNilUsesHelmValues: false,
+    ruleSelectorNilUsesHelmValues: false,
+    scrapeConfigSelectorNilUsesHelmValues: false,
+    // What the collector gets by OTLP comes in by this door. A client that retries is late, so late samples are taken.
+    enableOTLPReceiver: true,
+    otlp: { promoteResourceAttributes },
+    tsdb: { outOfOrderTimeWindow: "30m" },
+    resources: resources("200m", "2Gi", "4Gi"),
+    storageSpec: { volumeClaimTemplate: volumeClaim(config, volumeGiB) },
+  };
+}
+
+const nodeExporter: NodeExporterValues = {
+  resources: resources("20m", "32Mi", "128Mi"),
+  securityContext: { seccompProfile: { type: "RuntimeDefault" } },
+  containerSecurityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+  // Every node, whatever its taints.
+  tolerations: [{ operator: "Exists" }],
+  // One node at a time takes longer on a large cluster than the release may take.
+  updateStrategy: { rollingUpdate: { maxUnavailable: "25%" } },
+};
+
+function valuesOf(args: KubePrometheusStackArgs): KubePrometheusStackValues {
+  const storage = { volumeClaimTemplate: volumeClaim(args.config, SILENCES_GIB) };
+  return {
+    // No pod can reach these: Talos serves them on the loopback of a control plane node, and EKS not at all. Cilium
+    // replaces kube-proxy, and EKS's serves its metrics on the loopback too.
+    kubeControllerManager: off,
+    kubeScheduler: off,
+    kubeEtcd: off,
+    kubeProxy: off,
+    prometheusOperator: {
+      resources: resources("50m", "128Mi", "512Mi"),
+      admissionWebhooks: { patch: { resources: resources("10m", "32Mi", "128Mi") } },
+      prometheusConfigReloader: { resources: resources("10m", "32Mi", "64Mi") },
+    },
+    prometheus: { prometheusSpec: prometheusSpec(args) },
+    // Silences outlive the pod.
+    alertmanager: { alertmanagerSpec: { resources: resources("10m", "64Mi", "256Mi"), storage } },
+    "kube-state-metrics": { resources: resources("20m", "128Mi", "512Mi") },
+    "prometheus-node-exporter": nodeExporter,
+    grafana: grafanaValues(args.config),
+  };
+}
+
+/** The whole stack with its CRDs. */
+export class KubePrometheusStack extends pulumi.ComponentResource {
+  constructor(name: string, args: KubePrometheusStackArgs, options: pulumi.ComponentResourceOptions = {}) {
+    super("plinth:k8s:KubePrometheusStack", name, {}, options);
+    // Prometheus asks pods of every namespace for their metrics, each on a port of its own, and nodes on two.
+    new NetworkPolicy(
+      `${name}-scrapes`,
+      {
+        metadata: { name: "prometheus-scrapes", namespace },
+        spec: {
+          podSelector: { matchLabels: { "app.kubernetes.io/name": "prometheus" } },
+          policyTypes: ["Egress"],
+          egress: [
+            { to: [{ namespaceSelector: {} }] },
+            { ports: [tcp(KUBELET_PORT), tcp(NODE_EXPORTER_PORT)] },
+          ],
+        },
+      },
+      { parent: this },
+    );
+    createRelease(
+      name,
+      { chart: "kube-prometheus-stack", namespace, values: valuesOf(args), timeoutSeconds: 900 },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+}
