@@ -5,6 +5,7 @@ import { nearest } from "../../model/nearest";
 import type { CommandContext, CommandResult, CommonOptions, RegisterCommand } from "../command";
 import type * as CheckModule from "../render/check";
 import type * as DiffModule from "../render/diff";
+import type * as ExplainModule from "../render/explain";
 import type * as UpModule from "../render/up";
 import type * as VersionsModule from "../render/versions";
 
@@ -61,6 +62,11 @@ const actions: Readonly<Record<string, Action>> = {
     paths: [2, 2],
     run: (paths, _options, context) =>
       (module.require("../render/diff") as typeof DiffModule).renderDiff(paths, context),
+  },
+  explain: {
+    options: [],
+    paths: [1, 2],
+    run: (paths) => (module.require("../render/explain") as typeof ExplainModule).renderExplain(paths),
   },
   check: {
     options: Object.keys(checkOptions),

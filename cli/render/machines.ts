@@ -49,7 +49,8 @@ export function chooseMachine(id: ProviderId, need: MachineNeed, files: FleetFil
   return `No instance type of ${id} has ${wanted}; the largest, ${largest.name ?? ""}, has ${largest.cpu} CPUs and ${largest.memoryGiB} GiB.`;
 }
 
-function tableOf(id: ProviderId, files: FleetFiles): readonly Machine[] | Machine {
+/** The machines that a provider has, smallest first; the largest one where they are made to measure. */
+export function tableOf(id: ProviderId, files: FleetFiles): readonly Machine[] | Machine {
   const source = files.get(`${id}/machines.yaml`) ?? "";
   const known = tables.get(source) ?? readTable(source);
   tables.set(source, known);
