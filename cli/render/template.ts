@@ -9,6 +9,9 @@ import { Document, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, visi
 import type { Node, Scalar } from "yaml";
 import { PlinthError } from "../../model/errors";
 import { nearest } from "../../model/nearest";
+import { Recent } from "./recent";
+import { saidWith, shapeOf, withMarks, withWords } from "./shapes";
+import type { Shape } from "./shapes";
 
 /** What a variable can stand for. */
 export type TemplateValue =
@@ -48,16 +51,29 @@ const alone = /^\$\{([A-Z][A-Z0-9_]*)\}$/;
 /** A scalar in which a value is put, and how something is put in its place. */
 interface Slot {
   readonly scalar: Scalar;
+  /** The variable that stands there alone. */
+  readonly only: string | undefined;
+  /** Texts and names of variables by turns, where the scalar is not just one variable. */
+  readonly parts: readonly string[];
   readonly put: (node: Node) => void;
 }
 
 interface Parsed {
   readonly documents: readonly { readonly document: Document; readonly slots: readonly Slot[] }[];
   readonly lines: LineCounter;
+  /** Names of the variables that it uses. */
+  readonly used: ReadonlySet<string>;
+  /** Shapes of its text, by the values with marks; `null` where a text has none. */
+  readonly texts: Recent<string, Shape | null>;
+  /** What it says as data, by the values with marks. */
+  readonly said: Recent<string, TemplateValue>;
 }
 
 /** Templates are few and clusters many, so each text is parsed once. */
 const parsed = new Map<string, Parsed>();
+
+/** Shapes of one template that are kept: more than the machines and versions that clusters of one kind differ in. */
+const MOST_SHAPES = 500;
 
 /**
  * Puts the values into a template.
@@ -66,8 +82,18 @@ const parsed = new Map<string, Parsed>();
  *   has one inside of a text that is not text itself, or has one in a key.
  */
 export function fillTemplate(template: Template, variables: Variables): Filled {
-  const { results, used } = fillDocuments(template, variables, write);
-  return { text: results.join("---\n"), used };
+  const read = parse(template);
+  const values = valuesOf(template, read, variables);
+  const { marked, words } = withMarks(values);
+  const make = (): Shape | null => shapeOf(textOf(read, marked), words.length) ?? null;
+  const shape = read.texts.getOrMake(JSON.stringify(marked), make);
+  return { text: shape === null ? textOf(read, values) : withWords(shape, words), used: read.used };
+}
+
+/** As `fillTemplate`, written anew from the document; what that one writes must be the same. */
+export function fillTemplateAnew(template: Template, variables: Variables): string {
+  const read = parse(template);
+  return textOf(read, valuesOf(template, read, variables));
 }
 
 /** A template of one document, filled, as data instead of text. */
@@ -75,37 +101,48 @@ export function fillValue(
   template: Template,
   variables: Variables,
 ): Pick<Filled, "used"> & { readonly value: TemplateValue } {
-  const { results, used } = fillDocuments(
-    template,
-    variables,
-    (document) => document.toJS() as TemplateValue,
-  );
-  return { value: results[0] ?? {}, used };
+  const read = parse(template);
+  const { marked, words } = withMarks(valuesOf(template, read, variables));
+  const said = read.said.getOrMake(JSON.stringify(marked), () => {
+    const [value] = withValues(read, marked, (document) => document.toJS() as TemplateValue);
+    return value ?? {};
+  });
+  return { value: saidWith(said, words), used: read.used };
+}
+
+function textOf(read: Parsed, values: readonly TemplateValue[]): string {
+  return withValues(read, values, write).join("---\n");
+}
+
+/** The values of all slots, in their order. */
+function valuesOf(
+  template: Template,
+  { documents, lines }: Parsed,
+  variables: Variables,
+): readonly TemplateValue[] {
+  const problem: Problem = (scalar, message) =>
+    templateError(template.path, lines.linePos(scalar.range?.[0] ?? 0).line, message);
+  return documents.flatMap(({ slots }) => slots.map((slot) => fill(slot, variables, problem)));
 }
 
 /**
  * Fills the documents of a template, hands each to `use`, and empties it again: a copy of a document costs more than
  * writing it.
  */
-function fillDocuments<T>(
-  template: Template,
-  variables: Variables,
+function withValues<T>(
+  { documents }: Parsed,
+  values: readonly TemplateValue[],
   use: (document: Document) => T,
-): { readonly results: readonly T[]; readonly used: ReadonlySet<string> } {
-  const { documents, lines } = parse(template);
-  const used = new Set<string>();
-  const problem: Problem = (scalar, message) =>
-    templateError(template.path, lines.linePos(scalar.range?.[0] ?? 0).line, message);
-  const results = documents.map(({ document, slots }) => {
+): readonly T[] {
+  let next = 0;
+  return documents.map(({ document, slots }) => {
     try {
-      for (const { scalar, put } of slots)
-        put(quoted(document.createNode(fill(scalar, variables, used, problem), created)));
+      for (const { put } of slots) put(quoted(document.createNode(values[next++], created)));
       return use(document);
     } finally {
       for (const { scalar, put } of slots) put(scalar);
     }
   });
-  return { results, used };
 }
 
 /** Finds the scalars in which values are put. */
@@ -117,9 +154,16 @@ function slotsOf(document: Document, problem: Problem): readonly Slot[] {
       if (key === "key")
         throw problem(scalar, `The key '${scalar.value}' holds a variable; only values may.`);
       const parent = path.at(-1);
-      if (isPair(parent)) slots.push({ scalar, put: (node) => (parent.value = node) });
-      else if (isSeq(parent)) slots.push({ scalar, put: (node) => (parent.items[Number(key)] = node) });
-      else slots.push({ scalar, put: (node) => (document.contents = node) });
+      slots.push({
+        scalar,
+        only: alone.exec(scalar.value)?.[1],
+        parts: scalar.value.split(variable),
+        put: (node) => {
+          if (isPair(parent)) parent.value = node;
+          else if (isSeq(parent)) parent.items[Number(key)] = node;
+          else document.contents = node;
+        },
+      });
     },
   });
   return slots;
@@ -127,11 +171,7 @@ function slotsOf(document: Document, problem: Problem): readonly Slot[] {
 
 /** The names of all variables that a template uses. */
 export function variablesOf(template: Template): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { slots } of parse(template).documents)
-    for (const { scalar } of slots)
-      for (const [, name = ""] of String(scalar.value).matchAll(variable)) names.add(name);
-  return names;
+  return parse(template).used;
 }
 
 /** An error of a template, with its place. */
@@ -139,8 +179,19 @@ export function templateError(path: string, line: number, message: string): Plin
   return new PlinthError("render-template-invalid", `${path}:${line}: ${message}`);
 }
 
+/** Shapes of values that were written, by the values with marks. */
+const shapes = new Recent<string, Shape | null>(MOST_SHAPES);
+
 /** A value as YAML, written as templates are. */
 export function toYaml(value: TemplateValue): string {
+  const { marked, words } = withMarks(value);
+  const make = (): Shape | null => shapeOf(toYamlAnew(marked), words.length) ?? null;
+  const shape = shapes.getOrMake(JSON.stringify(marked), make);
+  return shape === null ? toYamlAnew(value) : withWords(shape, words);
+}
+
+/** As `toYaml`, written anew; what that one writes must be the same. */
+export function toYamlAnew(value: TemplateValue): string {
   const document = new Document(null, reading);
   document.contents = quoted(document.createNode(value, created));
   return write(document);
@@ -175,31 +226,29 @@ function write(document: Document): string {
 
 type Problem = (node: Scalar, message: string) => PlinthError;
 
-function fill(
-  node: Scalar,
-  variables: Variables,
-  used: Set<string>,
-  problem: Problem,
-): TemplateValue | Scalar {
-  const text = node.value as string;
+function fill({ scalar, only, parts }: Slot, variables: Variables, problem: Problem): TemplateValue {
+  const text = scalar.value as string;
   const lookUp = (name: string): TemplateValue => {
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
-    used.add(name);
     if (value !== undefined) return value;
     const suggestion = nearest(name, Object.keys(variables));
     const hint = suggestion === undefined ? "" : ` Did you mean \${${suggestion}}?`;
-    throw problem(node, `The variable \${${name}} is not defined.${hint}`);
+    throw problem(scalar, `The variable \${${name}} is not defined.${hint}`);
   };
-  const [, only] = alone.exec(text) ?? [];
   if (only !== undefined) return lookUp(only);
-  const rest = text.replaceAll(variable, "");
-  if (rest.includes("${"))
-    throw problem(node, `'${text}' has a \${ that begins no variable; variables are like \${CLUSTER_NAME}.`);
-  return text.replaceAll(variable, (_whole, name: string) => {
-    const value = lookUp(name);
-    if (typeof value === "string") return value;
-    throw problem(node, `The variable \${${name}} is no text, so it cannot stand inside of '${text}'.`);
-  });
+  if (parts.some((part, index) => index % 2 === 0 && part.includes("${")))
+    throw problem(
+      scalar,
+      `'${text}' has a \${ that begins no variable; variables are like \${CLUSTER_NAME}.`,
+    );
+  return parts
+    .map((part, index) => {
+      if (index % 2 === 0) return part;
+      const value = lookUp(part);
+      if (typeof value === "string") return value;
+      throw problem(scalar, `The variable \${${part}} is no text, so it cannot stand inside of '${text}'.`);
+    })
+    .join("");
 }
 
 function parse(template: Template): Parsed {
@@ -213,15 +262,22 @@ function parse(template: Template): Parsed {
     if (error !== undefined)
       throw templateError(template.path, lines.linePos(error.pos[0]).line, `It is no YAML: ${error.code}.`);
   }
-  const kept = all.filter(({ contents }) => !isScalar(contents) || contents.value !== null);
+  const contents = all.filter(({ contents }) => !isScalar(contents) || contents.value !== null);
   const problem: Problem = (scalar, message) =>
     templateError(template.path, lines.linePos(scalar.range?.[0] ?? 0).line, message);
+  const filled = contents.map((one) => {
+    const document = one as Document;
+    return { document, slots: slotsOf(document, problem) };
+  });
+  const names = filled.flatMap(({ slots }) =>
+    slots.flatMap(({ parts }) => parts.filter((_part, index) => index % 2 === 1)),
+  );
   const result = {
-    documents: kept.map((one) => {
-      const document = one as Document;
-      return { document, slots: slotsOf(document, problem) };
-    }),
+    documents: filled,
     lines,
+    used: new Set(names),
+    texts: new Recent<string, Shape | null>(MOST_SHAPES),
+    said: new Recent<string, TemplateValue>(MOST_SHAPES),
   };
   parsed.set(template.text, result);
   return result;

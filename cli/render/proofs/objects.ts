@@ -2,6 +2,8 @@
 
 import { isNode, LineCounter, parseAllDocuments } from "yaml";
 import type { Document } from "yaml";
+import { Recent } from "../recent";
+import { saidWith, wordedOf } from "../shapes";
 import type { Problem } from "./problem";
 
 /** Keys and indexes that lead to a part of an object. */
@@ -31,11 +33,11 @@ interface ReadFile {
   readonly problems: readonly Omit<Problem, "file">[];
 }
 
-/** Files that were read before: recipes are the same text in every cluster. */
-const known = new Map<string, ReadFile>();
-
-/** More than a cluster has, so that what clusters share stays in reach. */
-const MOST_KNOWN = 200;
+/**
+ * Files and shapes of files that were read before: recipes are the same text in every cluster. There are more than a few
+ * clusters have, so that what clusters share stays in reach.
+ */
+const known = new Recent<string, ReadFile>(500);
 
 /** Reads every YAML file of a tree. */
 export function readTree(tree: ReadonlyMap<string, string>): ReadTree {
@@ -50,13 +52,19 @@ export function readTree(tree: ReadonlyMap<string, string>): ReadTree {
   return { tree, objects, problems };
 }
 
+/** What a text says: from its shape where it was made from one, since clusters have the same shapes. */
 function readKnown(text: string): ReadFile {
-  const before = known.get(text);
-  if (before !== undefined) return before;
-  const read = readFile(text);
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(text, read);
-  return read;
+  const worded = wordedOf(text);
+  if (worded === undefined) return readOnce(text);
+  const read = readOnce(worded.shape.text);
+  if (read.problems.length > 0) return readOnce(text);
+  // A word has no line break, so each part stands on the line that it has in the shape.
+  const objects = read.objects.map(({ value, line }) => ({ value: saidWith(value, worded.words), line }));
+  return { objects, problems: [] };
+}
+
+function readOnce(text: string): ReadFile {
+  return known.getOrMake(text, () => readFile(text));
 }
 
 function readFile(text: string): ReadFile {
