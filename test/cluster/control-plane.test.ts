@@ -36,7 +36,8 @@ describe("test/cluster/control-plane", () => {
   const cluster = useCluster();
 
   before(async () => {
-    await cluster.addNodes(2);
+    assert.deepEqual(await cluster.addNodes(1), ["node-0"]);
+    assert.deepEqual(await cluster.addNodes(1), ["node-1"]);
     await cluster.addNodes(1, {
       name: "gpu",
       labels: { pool: "gpu" },
@@ -183,7 +184,8 @@ describe("test/cluster/control-plane", () => {
     assert.ok(!names.includes("asked") && !names.includes("wrong"), names.join());
   });
 
-  it("keeps its credentials to itself", () => {
+  it("keeps its credentials to itself, and what kubectl remembers of it", () => {
+    assert.ok(existsSync(join(cluster.folder, "kubectl", "discovery")));
     assert.equal(statSync(cluster.folder).mode & 0o777, 0o700);
     const secrets = readdirSync(cluster.folder).filter((name) => /\.(?:kubeconfig|csv|key|log)$/.test(name));
     assert.equal(secrets.length, 3 + 1 + 1 + 5, secrets.join());

@@ -1,6 +1,7 @@
 /** A started cluster, as tests work with it. */
 
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Identity } from "./credentials";
 import type { RunningPrograms } from "./programs";
@@ -49,7 +50,7 @@ export interface ApplyOptions {
 
 /** What nodes are like. */
 export interface NodeOptions {
-  /** Their names are this with a number behind it. @default "node" */
+  /** Their names are this with a number behind it, which goes on where nodes were added before. @default "node" */
   readonly name?: string;
   /** @default none */
   readonly labels?: Readonly<Record<string, string>>;
@@ -64,6 +65,9 @@ const lookEveryMs = 100;
 
 /** A started cluster. */
 export class Cluster {
+  /** How many nodes were added, by the beginning of their names. */
+  private readonly added = new Map<string, number>();
+
   constructor(
     private readonly place: ClusterPlace,
     private readonly programs: RunningPrograms,
@@ -97,7 +101,9 @@ export class Cluster {
    */
   kubectl(args: readonly string[], { input }: KubectlOptions = {}): Promise<string> {
     return new Promise((resolve, reject) => {
-      const child = spawn(this.place.kubectl, [`--kubeconfig=${this.kubeconfig}`, ...args]);
+      // What it remembers of a server goes with the server: another may get the same port.
+      const own = [`--kubeconfig=${this.kubeconfig}`, `--cache-dir=${join(this.folder, "kubectl")}`];
+      const child = spawn(this.place.kubectl, [...own, ...args]);
       const stdout: Buffer[] = [];
       const stderr: Buffer[] = [];
       child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
@@ -168,7 +174,12 @@ export class Cluster {
 
   /** Adds nodes and waits until pods can be placed on them; returns their names. */
   async addNodes(count: number, options: NodeOptions = {}): Promise<string[]> {
-    const nodes = Array.from({ length: count }, (_, index) => nodeObject(index, options));
+    const { name = "node" } = options;
+    const before = this.added.get(name) ?? 0;
+    this.added.set(name, before + count);
+    const nodes = Array.from({ length: count }, (_, index) =>
+      nodeObject(`${name}-${before + index}`, options),
+    );
     await this.kubectl(["create", "-f", "-"], { input: listOf(nodes) });
     const names = nodes.map(({ metadata }) => metadata.name);
     // A new node is tainted until it is ready.
@@ -198,18 +209,19 @@ function listOf(items: readonly KubernetesObject[]): string {
 }
 
 function nodeObject(
-  index: number,
-  { name = "node", labels = {}, taints = [], capacity = {} }: NodeOptions,
+  name: string,
+  { labels = {}, taints = [], capacity = {} }: NodeOptions,
 ): KubernetesObject {
-  const full = `${name}-${index}`;
   const size = { cpu: "16", memory: "64Gi", pods: "110", ...capacity };
+  const usual = {
+    "kubernetes.io/hostname": name,
+    "kubernetes.io/os": "linux",
+    "kubernetes.io/arch": "amd64",
+  };
   return {
     apiVersion: "v1",
     kind: "Node",
-    metadata: {
-      name: full,
-      labels: { "kubernetes.io/hostname": full, "kubernetes.io/os": "linux", ...labels },
-    },
+    metadata: { name, labels: { ...usual, ...labels } },
     spec: { taints },
     status: { capacity: size, allocatable: size },
   };
