@@ -109,7 +109,7 @@ export class EksPlatform extends pulumi.ComponentResource {
     const { irsaWorkloads } = config;
     new Services(
       name,
-      { config, cluster: { kind: "eks", scope, irsaWorkloads, workloadRoles } },
+      { config, cluster: { kind: "eks", scope, pools: config, irsaWorkloads, workloadRoles } },
       { parent: this, providers: [provider], dependsOn: [...ready] },
     );
   }

@@ -2,6 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import type { ServicesConfig } from "../../model/config";
+import type { PoolsConfig } from "../../model/eks/pools";
 import type { Scope } from "../../model/eks/scope";
 import type { WorkloadId } from "../../model/eks/workload-ids";
 import type { RecipeId } from "../../model/fleet/recipes";
@@ -12,6 +13,8 @@ export interface EksFacts {
   readonly kind: "eks";
   /** What names and ARNs of everything in the stack are made of. */
   readonly scope: Scope;
+  /** What decides the pools of nodes. */
+  readonly pools: PoolsConfig;
   /** Workloads whose service account is annotated with its role; the others have Pod Identity. */
   readonly irsaWorkloads: readonly WorkloadId[];
   /** ARNs of the workloads' roles, by workload. */

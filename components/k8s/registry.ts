@@ -3,6 +3,9 @@
 import type { AddonContext, AddonEntry, EksFacts } from "./addon";
 import { CertManager } from "./addons/cert-manager";
 import { ExternalSecrets } from "./addons/external-secrets";
+import { GpuOperator } from "./addons/gpu-operator";
+import { KubeRayOperator } from "./addons/kuberay-operator";
+import { Ray, rayArgsOf } from "./addons/ray";
 import { GrafanaAdmin } from "./addons/grafana-admin";
 import { KubePrometheusStack } from "./addons/kube-prometheus-stack";
 import { Loki } from "./addons/loki";
@@ -28,6 +31,22 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     recipe: "base",
     dependsOn: [],
     create: (name, _context, options) => new ExternalSecrets(name, options),
+  },
+  "gpu-operator": {
+    recipe: "gpu",
+    dependsOn: [],
+    create: (name, { config: { gpuDriver } }, options) =>
+      new GpuOperator(name, { driver: gpuDriver }, options),
+  },
+  "kuberay-operator": {
+    recipe: "ray",
+    dependsOn: [],
+    create: (name, _context, options) => new KubeRayOperator(name, options),
+  },
+  ray: {
+    recipe: "ray",
+    dependsOn: ["external-secrets", "kuberay-operator"],
+    create: (name, context, options) => new Ray(name, rayArgsOf(context), options),
   },
   "grafana-admin": {
     recipe: "observability",

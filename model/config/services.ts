@@ -1,8 +1,10 @@
 /** Config of what runs on a cluster, on AWS and on any other: the keys that both targets have. */
 
 import { z } from "zod";
+import { gpuDrivers } from "../k8s/gpu";
 import { platformRecipeIds } from "../k8s/recipes";
 import { keyWords } from "./keys";
+import { RaySettings } from "./services/ray";
 import { ObservabilitySettings } from "./services/observability";
 
 /** Name of a StorageClass: a DNS subdomain, as names of Kubernetes' objects are. */
@@ -31,6 +33,14 @@ export const serviceShape = {
   observability: ObservabilitySettings.prefault({}).register(keyWords, {
     description: "What the recipe `observability` keeps, and for how long.",
     examples: [{ logs: { retentionDays: 30 } }],
+  }),
+  gpuDriver: z.enum(gpuDrivers).default("node").register(keyWords, {
+    description:
+      "Who brings NVIDIA's driver and container toolkit: `node`, the image of the nodes, as EKS's NVIDIA AMIs and Talos's extensions do; `operator`, the pods of the recipe `gpu`.",
+  }),
+  ray: RaySettings.prefault({}).register(keyWords, {
+    description: "The Ray cluster of the recipe `ray`.",
+    examples: [{ maxWorkers: 10 }],
   }),
 } as const;
 

@@ -116,7 +116,7 @@ function volumesOf({ ami, diskGiB, diskIops, diskThroughputMiBps }: PoolSettings
 function labelsOf(
   name: string,
   kind: PoolKind,
-  { labels }: PoolSettings,
+  { labels, ami }: PoolSettings,
   { gpuModels }: Hardware,
 ): Readonly<Record<string, string>> {
   const gpu = {
@@ -124,6 +124,8 @@ function labelsOf(
     "nvidia.com/gpu.present": "true",
     // What Cluster Autoscaler tells a node by whose GPUs are not ready yet.
     "k8s.amazonaws.com/accelerator": `nvidia-${gpuModels.join("-")}`,
+    // Bottlerocket has a device plugin in itself; NVIDIA's operator adds no second one where it finds this.
+    ...(ami === "bottlerocket" && { "nvidia.com/gpu.deploy.device-plugin": "false" }),
   };
   return {
     ...labels,

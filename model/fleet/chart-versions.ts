@@ -105,11 +105,18 @@ export const recipeCharts: Readonly<Record<string, RecipeChart>> = {
     source: "kuberay",
     version: components["kuberay-operator"].version,
   },
-  "ray-cluster": { recipe: "ray", source: "kuberay", version: components["ray-cluster"].version },
 };
 
 /** Version of Ray itself: the image and what the operator is told that it is. */
-export const rayVersion = "2.52.0";
+export const rayVersion = "2.60.0";
+
+/** Version of Python in Ray's images; jobs are locked for it. */
+export const rayPython = "3.12";
+
+const rayImage = `docker.io/rayproject/ray:${rayVersion}-py${rayPython.replace(".", "")}`;
+
+/** Ray's own images: https://docs.ray.io/en/latest/ray-overview/installation.html#docker-source-images */
+export const rayImages = { cpu: rayImage, gpu: `${rayImage}-gpu` } as const;
 
 /** Packages of Crossplane that fleet/crossplane installs, by their names. */
 export const crossplanePackages: Readonly<Record<string, string>> = {

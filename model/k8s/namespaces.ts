@@ -48,11 +48,7 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     // The metrics of GPUs and of the operator.
     traffic: { ingress: [9400, 8080], egress: [...API_SERVER] },
   },
-  ray: {
-    recipe: "ray",
-    podSecurity: "baseline",
-    reason: "The operator's pods set no seccomp profile.",
-  },
+  ray: { recipe: "ray", podSecurity: "restricted" },
   llm: {
     recipe: "llm",
     podSecurity: "baseline",

@@ -6,7 +6,12 @@ import { withDependencies } from "../fleet/recipes";
 import type { RecipeId } from "../fleet/recipes";
 
 /** Their ids; a test holds them against what `components/k8s` registers. */
-export const platformRecipeIds = ["base", "observability"] as const satisfies readonly RecipeId[];
+export const platformRecipeIds = [
+  "base",
+  "observability",
+  "gpu",
+  "ray",
+] as const satisfies readonly RecipeId[];
 
 /** The namespaces that recipes make, with those of the recipes that they need, by name. */
 export function namespacesOf(wanted: readonly RecipeId[]): readonly (readonly [string, PlatformNamespace])[] {

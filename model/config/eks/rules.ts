@@ -7,8 +7,9 @@ import type { Report } from "./rules/draft";
 import { checkInstanceTypes } from "./rules/instance-types";
 import { checkEgress, checkEndpoint, checkServiceCidr, checkVpc } from "./rules/network";
 import { checkPool, checkPoolNames } from "./rules/pools";
+import { checkGpuDriver, checkRay } from "./rules/ray";
 
-const rules = [checkVpc, checkServiceCidr, checkEgress, checkEndpoint];
+const rules = [checkVpc, checkServiceCidr, checkEgress, checkEndpoint, checkGpuDriver, checkRay];
 
 /** Reports every rule that the config breaks. It takes any value, as it runs also where single keys are wrong. */
 export function checkEks(config: unknown, context: Pick<z.core.$RefinementCtx, "addIssue" | "issues">): void {

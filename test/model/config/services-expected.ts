@@ -1,5 +1,18 @@
 /** Defaults of the keys that every stack on a cluster has. */
 export const serviceDefaults = {
+  gpuDriver: "node",
+  ray: {
+    idleTimeoutSeconds: 300,
+    headCpus: 2,
+    headMemoryGiB: 8,
+    minWorkers: 0,
+    workerCpus: 2,
+    workerMemoryGiB: 8,
+    minGpuWorkers: 0,
+    gpusPerWorker: 1,
+    gpuWorkerCpus: 3,
+    gpuWorkerMemoryGiB: 12,
+  },
   observability: {
     metrics: { retentionDays: 15, volumeGiB: 50 },
     logs: { retentionDays: 7, volumeGiB: 50 },

@@ -160,6 +160,12 @@ describe("model/eks/pools", () => {
     });
   });
 
+  it("keeps the device plugin of NVIDIA's operator off Bottlerocket, which has one in itself", () => {
+    const key = "nvidia.com/gpu.deploy.device-plugin";
+    assert.equal(planned("gpu-a", { ami: "bottlerocket" }).labels[key], "false");
+    assert.equal(planned("gpu-a").labels[key], undefined);
+  });
+
   it("tells Cluster Autoscaler what a node of an empty pool has", () => {
     const given: Given = {
       diskGiB: 200,

@@ -6,6 +6,7 @@ import type { Cidr } from "../../../eks/cidr";
 import type { KeyPath } from "../../keys";
 import type { RuleParams } from "../../rules";
 import { isCanonicalCidr } from "../../rules";
+import { RaySettings } from "../../services/ray";
 import { PoolSettings } from "../pool";
 import { EndpointSettings } from "../settings";
 import { cidr, zone } from "../values";
@@ -27,6 +28,9 @@ export interface Draft {
   readonly nat: unknown;
   readonly internetEgress: unknown;
   readonly endpoint: z.infer<typeof EndpointSettings> | undefined;
+  readonly gpuDriver: unknown;
+  /** Settings of Ray where the stack installs it. */
+  readonly ray: RaySettings | undefined;
   /** Pools whose settings are right in themselves. */
   readonly pools: Readonly<Record<string, PoolSettings>>;
   /** Names of all pools; `undefined` where they are no object. */
@@ -55,6 +59,8 @@ export function draftOf(config: unknown): Draft | undefined {
     nat: values["nat"],
     internetEgress: values["internetEgress"],
     endpoint: EndpointSettings.safeParse(values["endpoint"]).data,
+    gpuDriver: values["gpuDriver"],
+    ray: wantsRay(values["recipes"]) ? RaySettings.safeParse(values["ray"] ?? {}).data : undefined,
     pools: Object.fromEntries(
       Object.entries(pools ?? {}).flatMap(([name, settings]) => {
         const { data } = PoolSettings.safeParse(settings);
@@ -63,6 +69,10 @@ export function draftOf(config: unknown): Draft | undefined {
     ),
     poolNames: pools && Object.keys(pools),
   };
+}
+
+function wantsRay(recipes: unknown): boolean {
+  return Array.isArray(recipes) && recipes.includes("ray");
 }
 
 function blockOf(text: string | undefined): Cidr | undefined {

@@ -1,0 +1,111 @@
+/** The Ray cluster of the platform. */
+
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+import { StatefulSet } from "@pulumi/kubernetes/apps/v1/statefulSet";
+import { Service } from "@pulumi/kubernetes/core/v1/service";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
+import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1/priorityClass";
+import * as pulumi from "@pulumi/pulumi";
+import { workersHeld } from "../../../model/eks/ray-pools";
+import { rayCluster } from "../../../model/k8s/ray/cluster";
+import {
+  RAY_CLUSTER,
+  RAY_HEAD_ACCOUNT,
+  RAY_NAMESPACE,
+  RAY_PRIORITY,
+  RAY_WORKER_ACCOUNT,
+} from "../../../model/k8s/ray/names";
+import { planRay, workerSizes } from "../../../model/k8s/ray/plan";
+import type { RayPlan } from "../../../model/k8s/ray/plan";
+import { redisPassword, redisSecret, redisService, redisStatefulSet } from "../../../model/k8s/ray/redis";
+import type { AddonContext } from "../addon";
+
+/** What the cluster is made from. */
+export interface RayArgs {
+  readonly plan: RayPlan;
+  /** StorageClass of the volume of its state. @default the cluster's default */
+  readonly storageClass?: string | undefined;
+}
+
+/** What the cluster is made from: on AWS no group is larger than the pools can hold. */
+export function rayArgsOf({ config, cluster }: AddonContext): RayArgs {
+  const { ray, storageClass } = config;
+  const held = cluster.kind === "eks" ? workersHeld(cluster.pools, workerSizes(ray)) : undefined;
+  return { plan: planRay(ray, held), storageClass };
+}
+
+/** Above all workloads, and below what a cluster itself is made of, which begins at two thousand million. */
+const PRIORITY = 100_000;
+
+/**
+ * A Ray cluster that scales itself: a head that nothing runs on and nothing moves, workers without GPUs and, where
+ * there can be any, workers with them. Its state outlives the head in a Redis that nobody else reaches.
+ */
+export class Ray extends pulumi.ComponentResource {
+  constructor(name: string, args: RayArgs, options: pulumi.ComponentResourceOptions = {}) {
+    super("plinth:k8s:Ray", name, {}, options);
+    const priority = this.createPriority(name);
+    const state = this.createRedis(name, args.storageClass, priority);
+    const accounts = [RAY_HEAD_ACCOUNT, RAY_WORKER_ACCOUNT].map((account) =>
+      this.createAccount(name, account),
+    );
+    const budget = this.createBudget(name);
+    new CustomResource(`${name}-cluster`, rayCluster(args.plan), {
+      parent: this,
+      dependsOn: [state, priority, budget, ...accounts],
+    });
+    this.registerOutputs({});
+  }
+
+  private createPriority(name: string): PriorityClass {
+    return new PriorityClass(
+      `${name}-priority`,
+      {
+        metadata: { name: RAY_PRIORITY },
+        value: PRIORITY,
+        globalDefault: false,
+        description: "What a Ray cluster cannot be without: its head, and the Redis that keeps its state.",
+      },
+      { parent: this },
+    );
+  }
+
+  private createRedis(name: string, storageClass: string | undefined, priority: PriorityClass): StatefulSet {
+    const options = { parent: this };
+    const password = new CustomResource(`${name}-redis-password`, structuredClone(redisPassword), options);
+    const secret = new CustomResource(`${name}-redis-secret`, structuredClone(redisSecret), {
+      ...options,
+      dependsOn: [password],
+    });
+    const service = new Service(`${name}-redis`, structuredClone(redisService), options);
+    return new StatefulSet(`${name}-redis`, redisStatefulSet(storageClass), {
+      ...options,
+      dependsOn: [secret, service, priority],
+    });
+  }
+
+  /** No token of the API server is mounted anywhere but where a pod asks for it by name. */
+  private createAccount(name: string, account: string): ServiceAccount {
+    const metadata = { name: account, namespace: RAY_NAMESPACE };
+    return new ServiceAccount(
+      `${name}-${account}`,
+      { metadata, automountServiceAccountToken: false },
+      { parent: this },
+    );
+  }
+
+  /** Jobs end with the head: a node is drained only once somebody has deleted it or the cluster is told to move. */
+  private createBudget(name: string): PodDisruptionBudget {
+    const matchLabels = { "ray.io/cluster": RAY_CLUSTER, "ray.io/node-type": "head" };
+    return new PodDisruptionBudget(
+      `${name}-head`,
+      {
+        metadata: { name: "ray-head", namespace: RAY_NAMESPACE },
+        // A share, or a number that may be missing, needs a controller that KubeRay is not.
+        spec: { minAvailable: 1, selector: { matchLabels } },
+      },
+      { parent: this },
+    );
+  }
+}

@@ -1,0 +1,163 @@
+/** The RayCluster of the platform. */
+
+import { rayVersion } from "../../fleet/chart-versions";
+import {
+  RAY_CLUSTER,
+  RAY_HEAD_ACCOUNT,
+  RAY_NAMESPACE,
+  RAY_PORTS,
+  RAY_PRIORITY,
+  RAY_REDIS,
+  RAY_WORKER_ACCOUNT,
+  REDIS_PORT,
+} from "./names";
+import type { RayPlan, WorkerGroup } from "./plan";
+import {
+  annotations,
+  containerSecurityContext,
+  environment,
+  nodeSelector,
+  podSecurityContext,
+  resourcesOf,
+  temporary,
+  tolerationsOf,
+} from "./pods";
+
+/** Where programs in a pod look for the API server's token. */
+const API_TOKEN = { name: "kube-api", mountPath: "/var/run/secrets/kubernetes.io/serviceaccount" } as const;
+
+/** The object, as both Pulumi and Flux apply it. */
+export function rayCluster(plan: RayPlan) {
+  return {
+    apiVersion: "ray.io/v1",
+    kind: "RayCluster",
+    metadata: {
+      name: RAY_CLUSTER,
+      namespace: RAY_NAMESPACE,
+      annotations: {
+        "pulumi.com/waitFor": "jsonpath={.status.state}=ready",
+        // The autoscaler writes into the list of groups, and Kubernetes knows one owner of a whole list.
+        "pulumi.com/patchForce": "true",
+      },
+    },
+    spec: {
+      ...raySpec(plan),
+      // Without this, KubeRay leaves every pod as it is when an image or a size changes.
+      upgradeStrategy: { type: "Recreate" },
+      gcsFaultToleranceOptions: {
+        backend: "redis",
+        redisAddress: `${RAY_REDIS}:${String(REDIS_PORT)}`,
+        redisPassword: { valueFrom: { secretKeyRef: { name: RAY_REDIS, key: "password" } } },
+      },
+    },
+  };
+}
+
+/** What the platform's cluster and those of jobs have in common: they scale themselves, and ask for a token. */
+export function raySpec(plan: RayPlan) {
+  return {
+    rayVersion,
+    authOptions: { mode: "token" },
+    enableInTreeAutoscaling: true,
+    autoscalerOptions: autoscaler(plan),
+    headGroupSpec: head(plan),
+    workerGroupSpecs: plan.groups.map(workers),
+  };
+}
+
+/** The autoscaler beside the head: it alone has a token of the API server, not the programs that run on the head. */
+function autoscaler({ idleTimeoutSeconds }: RayPlan) {
+  return {
+    version: "v2",
+    upscalingMode: "Default",
+    idleTimeoutSeconds,
+    imagePullPolicy: "IfNotPresent",
+    env: [...environment],
+    volumeMounts: [temporary.mount, { ...API_TOKEN, readOnly: true }],
+    resources: { requests: { cpu: "500m", memory: "1Gi" }, limits: { memory: "1Gi" } },
+    securityContext: containerSecurityContext,
+  };
+}
+
+function head({ image, head: size }: RayPlan) {
+  return {
+    serviceType: "ClusterIP",
+    enableIngress: false,
+    rayStartParams: { "num-cpus": "0", "dashboard-host": "0.0.0.0" },
+    template: {
+      metadata: { annotations },
+      spec: {
+        serviceAccountName: RAY_HEAD_ACCOUNT,
+        automountServiceAccountToken: false,
+        enableServiceLinks: false,
+        priorityClassName: RAY_PRIORITY,
+        securityContext: podSecurityContext,
+        nodeSelector,
+        containers: [
+          {
+            name: "ray-head",
+            image,
+            imagePullPolicy: "IfNotPresent",
+            ports: Object.entries(RAY_PORTS).map(([name, containerPort]) => ({ name, containerPort })),
+            env: [...environment],
+            resources: resourcesOf(size),
+            securityContext: containerSecurityContext,
+            volumeMounts: [temporary.mount],
+          },
+        ],
+        volumes: [temporary.volume, apiToken()],
+      },
+    },
+  };
+}
+
+/** What a service account's own volume would hold, for one container instead of all. */
+function apiToken() {
+  return {
+    name: API_TOKEN.name,
+    projected: {
+      sources: [
+        { serviceAccountToken: { path: "token", expirationSeconds: 3600 } },
+        { configMap: { name: "kube-root-ca.crt", items: [{ key: "ca.crt", path: "ca.crt" }] } },
+        { downwardAPI: { items: [{ path: "namespace", fieldRef: { fieldPath: "metadata.namespace" } }] } },
+      ],
+    },
+  };
+}
+
+/** One group; the number of its workers is the autoscaler's. */
+function workers({ name, image, min, max, size }: WorkerGroup) {
+  return {
+    groupName: name,
+    minReplicas: min,
+    maxReplicas: max,
+    rayStartParams: {},
+    template: {
+      metadata: { annotations },
+      spec: {
+        serviceAccountName: RAY_WORKER_ACCOUNT,
+        automountServiceAccountToken: false,
+        enableServiceLinks: false,
+        // A spot node is taken away two minutes after it is told so.
+        terminationGracePeriodSeconds: 90,
+        securityContext: podSecurityContext,
+        nodeSelector,
+        tolerations: tolerationsOf(size),
+        containers: [
+          {
+            name: "ray-worker",
+            image,
+            imagePullPolicy: "IfNotPresent",
+            env: [...environment],
+            resources: resourcesOf(size),
+            securityContext: containerSecurityContext,
+            volumeMounts: [temporary.mount],
+            // Ray moves the worker's objects and starts its tasks elsewhere, instead of finding it gone.
+            lifecycle: { preStop: { exec: { command: ["/bin/sh", "-c", "ray stop"] } } },
+          },
+        ],
+        volumes: [temporary.volume],
+      },
+    },
+  };
+}
