@@ -130,10 +130,14 @@ function objectChange(pair: Pair, what: "added" | "removed", { inputs }: Lock): 
     path: "",
     effect,
     why,
-    ...(fix !== undefined && { fix: fix.replace("<command>", deleteCommand(object, inputs.name)) }),
+    ...(fix !== undefined && { fix: filled(fix, object, inputs.name) }),
     source: url,
     known: true,
   };
+}
+
+function filled(fix: string, object: TreeObject, cluster: string): string {
+  return fix.replace("<command>", deleteCommand(object, cluster)).replace("<name>", nameOf(object).name);
 }
 
 /** The command that deletes an object where it was applied to. */

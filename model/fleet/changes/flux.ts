@@ -123,7 +123,7 @@ const kustomization: KindRules = {
   removed: {
     effect: "deletes",
     why: "Once the folder is in Git, Flux deletes the recipe and all that it installed, the volumes in its namespaces too.",
-    fix: "Take a backup of the data first. To keep what runs, first set `deletionPolicy: Orphan` on the Kustomization in the cluster.",
+    fix: "Take a backup of the data first. To keep what runs, suspend it before: `flux suspend kustomization <name>`.",
     url: KUSTOMIZATION_URL,
   },
 };

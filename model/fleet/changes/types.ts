@@ -50,7 +50,7 @@ export interface ChangeRule {
 export interface ObjectRule {
   readonly effect: ChangeEffect;
   readonly why: string;
-  /** What to do, in sentences; `<command>` stands for the `kubectl delete` of the object. */
+  /** What to do, in sentences; `<command>` stands for the `kubectl delete` of the object, `<name>` for its name. */
   readonly fix?: string;
   readonly url: string;
 }
