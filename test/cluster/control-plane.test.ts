@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { once } from "node:events";
 import { repositoryRoot } from "../../automation/paths";
@@ -10,7 +12,7 @@ import { skipBecause } from "../helpers/skip";
 import type { KubernetesObject } from "./control-plane/cluster";
 import { installPrograms } from "./control-plane/install";
 import type { Programs } from "./control-plane/install";
-import { startCluster } from "./control-plane/start";
+import { freePort, startCluster } from "./control-plane/start";
 import { useCluster } from "./control-plane/use-cluster";
 import { deployment, namespace, pod, podSpec } from "./objects";
 
@@ -231,8 +233,15 @@ describe("test/cluster/control-plane/start", () => {
     }
   });
 
-  it("may be stopped twice", async () => {
-    const cluster = await startCluster(programs);
+  it("tries another port where one was taken meanwhile, and may be stopped twice", async () => {
+    const squatter = createServer().listen(0, "127.0.0.1");
+    await once(squatter, "listening");
+    const { port: taken } = squatter.address() as AddressInfo;
+    const ports = [taken, await freePort()];
+    const cluster = await startCluster(programs, { nextPort: () => Promise.resolve(ports.shift() ?? 0) });
+    squatter.close();
+    assert.deepEqual(ports, []);
+    assert.notEqual(cluster.server, `https://127.0.0.1:${taken}`);
     await cluster.stop();
     await cluster.stop();
   });
@@ -248,7 +257,9 @@ describe("test/cluster/control-plane/start", () => {
     );
     assert.ok(error instanceof Error);
     const [first = "", ...rest] = error.message.split("\n");
-    const folder = /^kube-scheduler ended before the cluster in (\S+) has .*: exit code 1$/.exec(first)?.[1];
+    const folder = /^Before the cluster in (\S+) has .*, kube-scheduler ended: exit code 1\.$/.exec(
+      first,
+    )?.[1];
     assert.ok(folder !== undefined && !existsSync(folder), first);
     assert.match(rest.join("\n"), /── kube-scheduler\n[^]*unknown flag: --/);
   });

@@ -50,9 +50,10 @@ export class RunningPrograms {
     return join(this.folder, `${name}.log`);
   }
 
-  /** How a program that should run has ended; `undefined` while it runs. */
-  endOf(name: string): string | undefined {
-    return this.ends.get(name) ?? this.ends.get("supervisor");
+  /** The first program that should run and has ended, and how; `undefined` while all run. */
+  firstEnd(): string | undefined {
+    const [first] = this.ends;
+    return first?.join(" ended: ");
   }
 
   /** The last lines of every log. */
@@ -78,7 +79,7 @@ export class RunningPrograms {
 
   /** Where the supervisor itself was ended by force, what it held is still there, in its process group. */
   private supervisorEnded(code: number | null): void {
-    this.ends.set("supervisor", "its supervisor has ended");
+    this.ends.set("supervisor", `exit code ${String(code)}`);
     const { pid } = this.supervisor;
     if (code === 0 || pid === undefined) return;
     try {

@@ -21,18 +21,27 @@ const portAttempts = 3;
 /** Time between two looks at what is awaited, in milliseconds. */
 const lookEveryMs = 50;
 
+/** How a cluster is started. */
+export interface StartOptions {
+  /** Gives the port to try next. @default one that is free */
+  readonly nextPort?: () => Promise<number>;
+}
+
 /**
  * Starts a cluster with a temporary folder, a port and an identity of its own; any number can stand side by side.
  *
  * @throws Error where it is not ready in time, with the last lines of every program's log; nothing is left then.
  */
-export async function startCluster(programs: Programs): Promise<Cluster> {
+export async function startCluster(
+  programs: Programs,
+  { nextPort = freePort }: StartOptions = {},
+): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), "plinth-cluster-"));
   const running = new RunningPrograms(folder);
   try {
     const credentials = makeCredentials(folder);
     running.start("etcd", programs.etcd, etcdFlags);
-    const { port, ca } = await startApiServer(programs, running, { folder, credentials });
+    const { port, ca } = await startApiServer(programs, running, { folder, credentials, nextPort });
     const server = `https://127.0.0.1:${port}`;
     const kubeconfigs = writeKubeconfigs(folder, credentials, { server, ca });
     const flags = controllerFlags(kubeconfigs, {
@@ -56,13 +65,17 @@ export async function startCluster(programs: Programs): Promise<Cluster> {
 async function startApiServer(
   programs: Programs,
   running: RunningPrograms,
-  { folder, credentials }: { readonly folder: string; readonly credentials: Credentials },
+  {
+    folder,
+    credentials,
+    nextPort,
+  }: { readonly folder: string; readonly credentials: Credentials } & Required<StartOptions>,
 ): Promise<{ port: number; ca: string }> {
   const name = "kube-apiserver";
   // The certificate that it makes is signed by a CA that it makes too, and the file holds both.
   const ca = join(folder, "pki", "apiserver.crt");
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
+    const port = await nextPort();
     running.start(name, programs[name], apiServerFlags(folder, credentials, port));
     try {
       await until("the API server is ready", running, async () => {
@@ -86,13 +99,11 @@ async function awaitReady({ folder }: Cluster, running: RunningPrograms, access:
 }
 
 async function until(what: string, running: RunningPrograms, look: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + deadlineSeconds * 1000;
+  const deadline = Date.now() + deadlineSeconds * 1000;
   while (!(await look())) {
-    for (const name of running.pids.keys()) {
-      const reason = running.endOf(name);
-      if (reason !== undefined) throw new Error(`${name} ended before ${what}: ${reason}`);
-    }
-    if (Date.now() > end) throw new Error(`It took more than ${deadlineSeconds} s until ${what}.`);
+    const end = running.firstEnd();
+    if (end !== undefined) throw new Error(`Before ${what}, ${end}.`);
+    if (Date.now() > deadline) throw new Error(`It took more than ${deadlineSeconds} s until ${what}.`);
     await sleep(lookEveryMs);
   }
 }
@@ -124,7 +135,8 @@ function answer({ port, ca, token }: Access, path: string): Promise<number | und
   });
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on, so far. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
