@@ -65,10 +65,11 @@ export class EksPlatform extends pulumi.ComponentResource {
     const foundation = this.createFoundation(name, config, scope, tags);
     const roles = config.createServiceLinkedRoles ? new ServiceLinkedRoles(name, { parent: this }).ready : [];
     const compute = createCompute(name, foundation, roles);
-    const state = createStateServices(name, foundation);
+    const { outputs: state, ready } = createStateServices(name, foundation);
     const { monthlyBudgetUsd: monthlyUsd, alertEmails: emails } = config;
     new Budget(name, { scope, monthlyUsd, emails, stack }, { parent: this });
-    if (config.recipes.length > 0) this.createServices(name, config, scope, compute);
+    if (config.recipes.length > 0)
+      this.createServices(name, config, scope, { ...compute, ready: [...compute.ready, ...ready] });
     this.outputs = {
       ...networkOutputs(foundation),
       ...compute.outputs,
@@ -102,7 +103,7 @@ export class EksPlatform extends pulumi.ComponentResource {
     return { config, scope, tags, keys, network, boundaryArn, drain, parent: this };
   }
 
-  /** What runs on the cluster comes after its nodes and goes before them, and its controllers clean up after themselves. */
+  /** What runs on the cluster comes after its nodes and its state and goes before them, and its controllers clean up after themselves. */
   private createServices(name: string, config: EksConfig, scope: Scope, { outputs, ready }: Compute): void {
     const { kubeconfig, workloadRoles } = outputs;
     const provider = createEksProvider(name, { scope, kubeconfig }, { parent: this });

@@ -8,11 +8,18 @@ import type { Foundation } from "./platform";
 import type { EksOutputInputs } from "./platform-reference";
 import { Repositories } from "./repositories";
 
-/** Registers the services, and gives what the stack exports of them. */
+/** What keeps state, to build upon. */
+export interface StateServices {
+  readonly outputs: Pick<EksOutputInputs, "database" | "cache" | "buckets" | "repositories">;
+  /** What must be there before whoever writes to it, and gone after it. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
+/** Registers the services. */
 export function createStateServices(
   name: string,
   { config, scope, keys: { arns }, network, boundaryArn, parent }: Foundation,
-): Pick<EksOutputInputs, "database" | "cache" | "buckets" | "repositories"> {
+): StateServices {
   const options = { parent };
   const securityGroupId = network.dataSecurityGroupId;
   const subnetIds = network.dataSubnetIds;
@@ -25,7 +32,7 @@ export function createStateServices(
   const cache = new Cache(name, { ...keyed, settings: config.cache, subnetIds }, options);
   const buckets = new Buckets(name, { scope, keyArn: arns.s3 }, options);
   const repositories = new Repositories(name, { scope, keyArn: arns.ecr }, options);
-  return {
+  const outputs = {
     database: pulumi.output({
       address: database.address,
       port: database.port,
@@ -36,4 +43,5 @@ export function createStateServices(
     buckets: pulumi.output(buckets.names),
     repositories: pulumi.output(repositories.urls),
   };
+  return { outputs, ready: [database, cache, buckets, repositories] };
 }

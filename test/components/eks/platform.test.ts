@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Plan } from "../../../automation/plan";
-import type { PlannedResource } from "../../../automation/plan/types";
 import { planPlatforms, stackConfigOf } from "../../helpers/platforms";
+import { reachableFrom } from "../../helpers/reachable";
 
 const falcon = stackConfigOf("falcon");
 const osprey = stackConfigOf("osprey", {
@@ -15,22 +15,6 @@ const osprey = stackConfigOf("osprey", {
 function texts(value: unknown): string[] {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [];
-}
-
-/** What must be there before a resource is made, and is deleted after it: what it depends on, and its parent. */
-function reachableFrom(resources: readonly PlannedResource[], urn: string): ReadonlySet<string> {
-  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-  const seen = new Set<string>();
-  const visit = (from: string): void => {
-    const { dependencies = [], parent } = byUrn.get(from) ?? {};
-    for (const next of [...dependencies, ...(parent === undefined ? [] : [parent])]) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      visit(next);
-    }
-  };
-  visit(urn);
-  return seen;
 }
 
 describe("components/eks/platform", function () {
