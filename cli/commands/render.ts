@@ -35,6 +35,8 @@ const upOptions = {
   k8s: ["--k8s <minor>", "version of Kubernetes, such as 1.35"],
   talos: ["--talos <minor>", "version of Talos, such as 1.12"],
   recipes: ["--recipes <recipes>", "recipes, separated by commas"],
+  registry: ["--registry <host/path>", "registry of the platform's own images, for the recipe router"],
+  upstream: ["--upstream <url>", "API that the recipe router sends requests to, where llm is no recipe"],
   addresses: ["--addresses <from-to>", "Proxmox: addresses of the machines, such as 10.0.0.20-10.0.0.40"],
   gateway: ["--gateway <address>", "Proxmox: gateway of their network"],
   endpoint: ["--endpoint <address>", "Proxmox: address of the API server"],

@@ -3,7 +3,6 @@
 import { createHash } from "node:crypto";
 import { PlinthError } from "../../model/errors";
 import { bundleName, fluxSource, recipes, sourcesBundle, withDependencies } from "../../model/fleet/recipes";
-import type { RecipeId } from "../../model/fleet/recipes";
 import { fleetCharts, kubernetesPatches } from "../../model/fleet/versions";
 import { fleetFiles } from "./fleet-files";
 import type { FleetFiles } from "./fleet-files";
@@ -13,7 +12,8 @@ import type { Machine } from "./machines";
 import { machineVariables, providers } from "./providers";
 import type { Provider } from "./providers";
 import { readme } from "./readme";
-import type { RenderRequest } from "./request";
+import type { CommonValues, RenderRequest } from "./request";
+import { withRouter } from "./router";
 import { fillTemplate, fillValue, templateError, toYaml } from "./template";
 import type { TemplateValue, Variables } from "./template";
 
@@ -49,7 +49,7 @@ export function renderCluster(request: RenderRequest, files: FleetFiles = fleetF
   if (provider.cloudController !== undefined)
     tree.set("addons/cloud-controller/release.yaml", filler.text(provider.cloudController.template));
   filler.demandAllUsed(request.provider, provider);
-  for (const [path, text] of recipeFiles(filler, request.values.recipes)) tree.set(path, text);
+  for (const [path, text] of recipeFiles(filler, request.values)) tree.set(path, text);
   tree.set("README.md", readme(request, provider, machines));
   const sorted = new Map([...tree].sort(([one], [other]) => (one < other ? -1 : 1)));
   return sorted.set("plinth-lock.json", lockFile(request, machines, sorted));
@@ -175,8 +175,8 @@ function hashOf(value: unknown): string {
 }
 
 /** The Kustomizations of the recipes, and of the chart sources that they all need. */
-function recipeFiles(filler: Filler, wanted: readonly RecipeId[]): readonly (readonly [string, string])[] {
-  const ids = withDependencies(wanted);
+function recipeFiles(filler: Filler, values: CommonValues): readonly (readonly [string, string])[] {
+  const ids = withDependencies(values.recipes);
   if (ids.length === 0) return [];
   const file = (name: string, path: string, dependsOn: readonly string[]): string =>
     filler.text("templates/recipe.yaml", {
@@ -191,7 +191,8 @@ function recipeFiles(filler: Filler, wanted: readonly RecipeId[]): readonly (rea
     [`recipes/${sourcesBundle.name}.yaml`, file(sourcesBundle.name, sourcesBundle.path, [])],
     ...ids.map((id) => {
       const dependsOn = [sourcesBundle.name, ...recipes[id].dependsOn.map(bundleName)];
-      return [`recipes/${id}.yaml`, file(bundleName(id), recipes[id].path, dependsOn)] as const;
+      const text = file(bundleName(id), recipes[id].path, dependsOn);
+      return [`recipes/${id}.yaml`, id === "router" ? withRouter(text, values) : text] as const;
     }),
   ];
 }

@@ -1,5 +1,6 @@
 /** README.md of a cluster: what it is, and the commands that apply it. */
 
+import { routerImageIn, routerTag } from "../../model/k8s/router";
 import { clusterApiVersions, fluxVersion, kubernetesPatches } from "../../model/fleet/versions";
 import type { ChosenMachines } from "./cluster";
 import type { Machine } from "./machines";
@@ -76,10 +77,17 @@ function kubeconfigOf(name: string): string {
   return `~/.kube/${name}.yaml`;
 }
 
-function recipeCommands({ values: { name } }: RenderRequest): readonly string[] {
+function recipeCommands({ values: { name, recipes, registry = "" } }: RenderRequest): readonly string[] {
+  const image = `${routerImageIn(registry)}:${routerTag}`;
   return [
     "## The recipes",
     "",
+    ...(recipes.includes("router")
+      ? [
+          `The recipe router runs the image \`${image}\`, which must be there: build it from the repository and push it.`,
+          "",
+        ]
+      : []),
     "Commit this folder to the Git repository that has the fleet folder of Plinth; Flux reads the recipes from there.",
     "",
     "```sh",

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import type { z } from "zod";
 import { PlinthError } from "../../model/errors";
 import { nearest } from "../../model/nearest";
+import { withDependencies } from "../../model/fleet/recipes";
 import type { RecipeId } from "../../model/fleet/recipes";
 import { solve } from "../../model/fleet/compatibility";
 import type { KubernetesMinor, TalosMinor } from "../../model/fleet/versions";
@@ -28,6 +29,10 @@ export interface CommonValues {
   readonly memoryGiB: number;
   readonly diskGiB: number;
   readonly recipes: readonly RecipeId[];
+  /** Registry of the platform's own images. @default none: no recipe needs one */
+  readonly registry?: string | undefined;
+  /** Base URL that the recipe router sends requests to. @default llm-d's router */
+  readonly upstreamUrl?: string | undefined;
   readonly podCidr: string;
   readonly serviceCidr: string;
 }
@@ -58,6 +63,8 @@ export const optionKeys = {
   k8s: "kubernetes",
   talos: "talos",
   recipes: "recipes",
+  registry: "registry",
+  upstream: "upstreamUrl",
   addresses: "addresses",
   gateway: "gateway",
   endpoint: "endpoint",
@@ -126,7 +133,35 @@ function conflicts(id: ProviderId, values: RenderRequest["values"], files: Fleet
   if (typeof worker === "string") problems.push(`--cpu and --memory: ${worker}`);
   const control = chooseMachine(id, { cpu: controlPlaneCpu, memoryGiB: controlPlaneMemoryGiB }, files);
   if (typeof control === "string") problems.push(`controlPlaneCpu and controlPlaneMemoryGiB: ${control}`);
-  return problems;
+  return [...problems, ...routerProblems(values)];
+}
+
+/** What the recipe router lacks, and values of it where it is not among the recipes. */
+function routerProblems({
+  recipes,
+  registry,
+  upstreamUrl,
+}: Pick<CommonValues, "recipes" | "registry" | "upstreamUrl">): readonly string[] {
+  const installed = withDependencies(recipes);
+  const given = { registry, upstreamUrl };
+  if (!installed.includes("router"))
+    return Object.entries(given)
+      .filter(([, value]) => value !== undefined)
+      .map(
+        ([key, value]) =>
+          `${labelOf([key])}: Nothing uses it, as the --recipes have no router. Given: ${JSON.stringify(value)}.`,
+      );
+  const needed = {
+    registry:
+      "The recipe router runs an image that you publish; give the HOST/PATH of its registry, such as registry.example.com/plinth.",
+    ...(!installed.includes("llm") && {
+      upstreamUrl:
+        "The recipe router has no upstream without the recipe llm; give the base URL of one, such as https://models.example.com/v1.",
+    }),
+  };
+  return Object.entries(needed)
+    .filter(([key]) => given[key as keyof typeof given] === undefined)
+    .map(([key, sentence]) => `${labelOf([key])} is missing. ${sentence}`);
 }
 
 /** One issue of the schema as sentences. */

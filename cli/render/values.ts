@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { nearest } from "../../model/nearest";
 import { recipeIds } from "../../model/fleet/recipes";
+import { isUpstreamUrl, REGISTRY } from "../../model/k8s/router";
 import { kubernetesPatches, talosMinors } from "../../model/fleet/versions";
 import type { KubernetesMinor } from "../../model/fleet/versions";
 
@@ -61,6 +62,9 @@ export function distinct<T extends z.ZodType>(entry: T): z.ZodArray<T> {
     .refine((all) => new Set(all).size === all.length, { error: "It names something twice." });
 }
 
+const upstreamSentence =
+  "It must be the base URL of an API such as https://models.example.com/v1: http or https, without user name, password, query or fragment.";
+
 /** What clusters of every provider have. */
 export const commonShape = {
   name: dnsName(longestName),
@@ -76,6 +80,15 @@ export const commonShape = {
   memoryGiB: whole(1, 24576),
   diskGiB: whole(10, 16384),
   recipes: distinct(oneOf(recipeIds)),
+  registry: text(
+    REGISTRY,
+    "It must be HOST/PATH of a registry such as registry.example.com/plinth, without https:// and without a slash at the end.",
+  ).optional(),
+  upstreamUrl: z
+    .string({ error: upstreamSentence })
+    .max(2000, { error: upstreamSentence })
+    .refine(isUpstreamUrl, { error: upstreamSentence })
+    .optional(),
   podCidr: cidr,
   serviceCidr: cidr,
 } as const;

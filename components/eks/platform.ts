@@ -69,7 +69,10 @@ export class EksPlatform extends pulumi.ComponentResource {
     const { monthlyBudgetUsd: monthlyUsd, alertEmails: emails } = config;
     new Budget(name, { scope, monthlyUsd, emails, stack }, { parent: this });
     if (config.recipes.length > 0)
-      this.createServices(name, config, scope, { ...compute, ready: [...compute.ready, ...ready] });
+      this.createServices(name, config, scope, { ...compute.outputs, ...state }, [
+        ...compute.ready,
+        ...ready,
+      ]);
     this.outputs = {
       ...networkOutputs(foundation),
       ...compute.outputs,
@@ -104,13 +107,19 @@ export class EksPlatform extends pulumi.ComponentResource {
   }
 
   /** What runs on the cluster comes after its nodes and its state and goes before them, and its controllers clean up after themselves. */
-  private createServices(name: string, config: EksConfig, scope: Scope, { outputs, ready }: Compute): void {
-    const { kubeconfig, workloadRoles } = outputs;
+  private createServices(
+    name: string,
+    config: EksConfig,
+    scope: Scope,
+    outputs: Pick<EksOutputInputs, "kubeconfig" | "workloadRoles" | "repositories">,
+    ready: Compute["ready"],
+  ): void {
+    const { kubeconfig, workloadRoles, repositories } = outputs;
     const provider = createEksProvider(name, { scope, kubeconfig }, { parent: this });
     const { irsaWorkloads } = config;
     new Services(
       name,
-      { config, cluster: { kind: "eks", scope, pools: config, irsaWorkloads, workloadRoles } },
+      { config, cluster: { kind: "eks", scope, pools: config, irsaWorkloads, workloadRoles, repositories } },
       { parent: this, providers: [provider], dependsOn: [...ready] },
     );
   }

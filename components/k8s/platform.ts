@@ -27,7 +27,11 @@ export class KubernetesPlatform extends pulumi.ComponentResource {
   constructor(name: string, { config }: KubernetesPlatformArgs, options?: pulumi.ComponentResourceOptions) {
     const provider = createProvider(name, config);
     super("plinth:k8s:KubernetesPlatform", name, {}, { ...options, providers: [provider] });
-    new Services(name, { config, cluster: { kind: "conformant" } }, { parent: this });
+    new Services(
+      name,
+      { config, cluster: { kind: "conformant", registry: config.registry } },
+      { parent: this },
+    );
     this.outputs = { recipes: withDependencies(config.recipes) };
     this.registerOutputs(this.outputs);
   }

@@ -11,6 +11,7 @@ import { KubePrometheusStack } from "./addons/kube-prometheus-stack";
 import { Loki } from "./addons/loki";
 import { OpenCost } from "./addons/opencost";
 import { OpenTelemetryCollector } from "./addons/opentelemetry-collector";
+import { Router, routerArgsOf } from "./addons/router";
 import { Storage } from "./addons/storage";
 import { Tempo } from "./addons/tempo";
 
@@ -77,6 +78,11 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     recipe: "observability",
     dependsOn: ["kube-prometheus-stack", "loki", "tempo"],
     create: (name, _context, options) => new OpenTelemetryCollector(name, options),
+  },
+  router: {
+    recipe: "router",
+    dependsOn: [],
+    create: (name, context, options) => new Router(name, routerArgsOf(context), options),
   },
 };
 

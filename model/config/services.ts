@@ -5,6 +5,7 @@ import { gpuDrivers } from "../k8s/gpu";
 import { platformRecipeIds } from "../k8s/recipes";
 import { keyWords } from "./keys";
 import { RaySettings } from "./services/ray";
+import { RouterServiceSettings } from "./services/router";
 import { ObservabilitySettings } from "./services/observability";
 
 /** Name of a StorageClass: a DNS subdomain, as names of Kubernetes' objects are. */
@@ -19,7 +20,7 @@ export const serviceShape = {
       description:
         "What the stack installs on the cluster: the recipes named, and those that they need. The names are those of `./plinth render up --recipes`.",
       allowed: `a list of ${platformRecipeIds.join(", ")}`,
-      examples: [[...platformRecipeIds]],
+      examples: [["base", "observability"]],
     }),
   storageClass: z
     .string()
@@ -41,6 +42,9 @@ export const serviceShape = {
   ray: RaySettings.prefault({}).register(keyWords, {
     description: "The Ray cluster of the recipe `ray`.",
     examples: [{ maxWorkers: 10 }],
+  }),
+  router: RouterServiceSettings.optional().register(keyWords, {
+    description: "The inference router, which the recipe `router` installs.",
   }),
 } as const;
 

@@ -1,7 +1,7 @@
 /** The recipes: bundles of what runs on a cluster, in the order in which they need each other. */
 
 /** Id of a recipe: the name of its folder under fleet/recipes, and what `--recipes` takes. */
-export const recipeIds = ["base", "observability", "devtools", "gpu", "ray", "llm"] as const;
+export const recipeIds = ["base", "observability", "devtools", "gpu", "ray", "llm", "router"] as const;
 
 export type RecipeId = (typeof recipeIds)[number];
 
@@ -71,6 +71,13 @@ export const recipes: Readonly<Record<RecipeId, Recipe>> = {
       "llm-d.ai",
     ],
     namespaces: ["llm", "lws-system"],
+  },
+  router: {
+    title: "The inference router",
+    path: "fleet/recipes/router",
+    dependsOn: ["base"],
+    ownsCrdsOf: [],
+    namespaces: ["router"],
   },
 };
 

@@ -61,6 +61,7 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     // Its webhook and its metrics.
     traffic: { ingress: [9443, 8443], egress: [...API_SERVER] },
   },
+  router: { recipe: "router", podSecurity: "restricted" },
 };
 
 /** Labels of a namespace that hold its pods to a level. */

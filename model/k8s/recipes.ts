@@ -11,6 +11,7 @@ export const platformRecipeIds = [
   "observability",
   "gpu",
   "ray",
+  "router",
 ] as const satisfies readonly RecipeId[];
 
 /** The namespaces that recipes make, with those of the recipes that they need, by name. */

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { renderCluster } from "../../cli/render/cluster";
 import { Services } from "../../components/k8s/services";
 import { platformRecipeIds } from "../../model/k8s/recipes";
 import { partsFolder, recipes, sourcesBundle } from "../../model/fleet/recipes";
 import type { RecipeId } from "../../model/fleet/recipes";
+import { llmdEndpoint } from "../../model/k8s/router";
+import { sampleRequest } from "../cli/render/samples";
+import { conformant } from "../helpers/clusters";
 import { kubernetesConfig } from "../helpers/configs";
 import { Registrations } from "../helpers/registrations";
 import type { Registration } from "../helpers/registrations";
@@ -61,10 +66,50 @@ function chartOf(release: Json): Chart {
   return { chart, version: String(version), repository: source["url"], namespace, values };
 }
 
+/** What a cluster's Kustomization of a recipe changes in the recipe's objects. */
+interface Changes {
+  readonly images?: readonly { readonly name: string; readonly newName: string }[];
+  readonly patches?: readonly { readonly target: Json; readonly patch: string }[];
+}
+
+/** Objects with other images and with JSON patches (RFC 6902) applied, as Kustomize does. */
+function changed(objects: readonly Json[], { images = [], patches = [] }: Changes): Json[] {
+  const copies = structuredClone(objects) as Json[];
+  const done = patches.map(({ target, patch }) => {
+    const found = copies.filter(
+      (object) => object["kind"] === target["kind"] && record(object["metadata"])["name"] === target["name"],
+    );
+    assert.equal(found.length, 1, `one object is ${String(target["kind"])} ${String(target["name"])}`);
+    return (parse(patch) as Operation[]).map((operation) => operate(record(found[0]), operation));
+  });
+  assert.equal(done.length, patches.length);
+  const renamed = JSON.stringify(copies, (key, value: unknown) => {
+    const image = images.find(({ name }) => key === "image" && String(value).startsWith(`${name}:`));
+    return image === undefined ? value : String(value).replace(image.name, image.newName);
+  });
+  return JSON.parse(renamed) as Json[];
+}
+
+interface Operation {
+  readonly op: string;
+  readonly path: string;
+  readonly value: unknown;
+}
+
+function operate(object: Json, { op, path, value }: Operation): void {
+  const keys = path.split("/").slice(1);
+  const last = keys.pop() ?? "";
+  const parent = keys.reduce<unknown>((inner, key) => record(inner)[key], object) as Record<string, unknown>;
+  assert.ok(Object.hasOwn(parent, last), `${path} is there`);
+  if (op === "test") assert.deepEqual(parent[last], value, path);
+  else if (op === "replace") parent[last] = value;
+  else assert.fail(`the operation ${op} is not known`);
+}
+
 /** What a recipe's files install. */
-function ofRecipe(folder: string): Installed {
+function ofRecipe(folder: string, changes: Changes = {}): Installed {
   return Object.fromEntries(
-    objectsUnder(folder).flatMap((object): [string, Chart | Json][] => {
+    changed(objectsUnder(folder), changes).flatMap((object): [string, Chart | Json][] => {
       if (object["kind"] === "HelmRelease")
         return [[`Release ${String(record(object["metadata"])["name"])}`, chartOf(object)]];
       if (object["kind"] !== "Kustomization") return [[titleOf(object), object]];
@@ -88,6 +133,12 @@ function ofPulumi({ type, inputs }: Registration): [string, Chart | Json][] {
   return [[titleOf(inputs), inputs]];
 }
 
+/** What a rendered cluster with a recipe, and without another that is not needed for it, changes in it. */
+function changesOf(id: RecipeId, values: object = {}): Changes {
+  const tree = renderCluster(sampleRequest("aws", { recipes: [id], ...values }));
+  return (parse(tree.get(`recipes/${id}.yaml`) ?? "") as { readonly spec: Changes }).spec;
+}
+
 function sorted(installed: Installed): Installed {
   return Object.fromEntries(Object.entries(installed).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
@@ -95,10 +146,10 @@ function sorted(installed: Installed): Installed {
 describe("fleet: Flux and Pulumi install the same", () => {
   const registered = new Registrations();
 
-  async function installedBy(wanted: readonly RecipeId[]): Promise<Installed> {
+  async function installedBy(wanted: readonly RecipeId[], keys: object = {}): Promise<Installed> {
     await registered.start({ stack: "test", preview: true });
-    const config = kubernetesConfig({ recipes: wanted });
-    new Services("platform", { config, cluster: { kind: "conformant" } });
+    const config = kubernetesConfig({ recipes: wanted, ...keys });
+    new Services("platform", { config, cluster: conformant });
     await registered.settled();
     return sorted(Object.fromEntries(registered.all().flatMap(ofPulumi)));
   }
@@ -112,11 +163,18 @@ describe("fleet: Flux and Pulumi install the same", () => {
       const needed = await installedBy(recipes[id].dependsOn);
       const all = await installedBy([id]);
       const own = Object.fromEntries(Object.entries(all).filter(([title]) => !Object.hasOwn(needed, title)));
-      const expected = sorted(ofRecipe(recipes[id].path));
+      const expected = sorted(ofRecipe(recipes[id].path, changesOf(id)));
       assert.ok(Object.keys(expected).length > 1, "the recipe has objects");
       assert.deepEqual(own, expected);
     });
   }
+
+  for (const upstreamUrl of [llmdEndpoint, "http://ollama.models.svc:80/v1", "http://[2001:db8::1]:11434/v1"])
+    it(`of the recipe router with the upstream ${upstreamUrl}`, async () => {
+      const all = await installedBy(["router"], { router: { upstreamUrl } });
+      const expected = ofRecipe(recipes.router.path, changesOf("router", { upstreamUrl }));
+      for (const [title, object] of Object.entries(expected)) assert.deepEqual(all[title], object, title);
+    });
 
   it("leaves no part of a recipe out", () => {
     const parts = objectsUnder(partsFolder).map(titleOf);

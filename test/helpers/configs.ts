@@ -23,5 +23,13 @@ export function eksConfig(keys: object = {}): EksConfig {
 
 /** Config of a stack on a cluster that is there already; what is not given has its default. */
 export function kubernetesConfig(keys: object = {}): KubernetesConfig {
-  return KubernetesConfig.parse({ target: "kubernetes", context: "test", ...keys });
+  const { recipes = [] } = keys as { readonly recipes?: readonly string[] };
+  const needs = recipes.includes("router") ? routerNeeds : {};
+  return KubernetesConfig.parse({ target: "kubernetes", context: "test", ...needs, ...keys });
 }
+
+/** What a stack must give where it installs the recipe router, and not the recipe llm. */
+export const routerNeeds = {
+  registry: "registry.example.com/plinth",
+  router: { upstreamUrl: "https://models.example.com/v1" },
+} as const;

@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import { checkZones } from "../rules";
+import { checkRouter } from "../services/router";
 import { draftOf } from "./rules/draft";
 import type { Report } from "./rules/draft";
 import { checkInstanceTypes } from "./rules/instance-types";
@@ -14,6 +15,7 @@ const rules = [checkVpc, checkServiceCidr, checkEgress, checkEndpoint, checkGpuD
 /** Reports every rule that the config breaks. It takes any value, as it runs also where single keys are wrong. */
 export function checkEks(config: unknown, context: Pick<z.core.$RefinementCtx, "addIssue" | "issues">): void {
   checkZones(config, context);
+  checkRouter(config, context, { ownRegistry: true });
   const draft = draftOf(config);
   if (draft === undefined) return;
   const report: Report = (path, message, params) => {

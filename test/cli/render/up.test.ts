@@ -17,32 +17,32 @@ describe("cli/render/up", () => {
   beforeEach(() => (work = mkdtempSync(join(tmpdir(), "plinth-up-"))));
   afterEach(() => rmSync(work, { recursive: true, force: true }));
 
-  const up = (options: Record<string, string>): string =>
-    renderUp({ out: work, ...options }, { signal: new AbortController().signal }).text ?? "";
+  const up = async (options: Record<string, string>): Promise<string> =>
+    (await renderUp({ out: work, ...options }, { signal: new AbortController().signal })).text ?? "";
 
-  it("writes the folder of the cluster, and says which machines were chosen", () => {
-    const text = up({ provider: "aws", name: "demo", cpu: "4", memory: "32", workers: "5" });
+  it("writes the folder of the cluster, and says which machines were chosen", async () => {
+    const text = await up({ provider: "aws", name: "demo", cpu: "4", memory: "32", workers: "5" });
     assert.match(text, /^demo: 13 files in .*demo \(created\)\.$/m);
     assert.match(text, /^Control plane: 3 × m7i\.large \(2 CPUs, 8 GiB\)\.$/m);
     assert.match(text, /^Workers: 5 × r7i\.xlarge \(4 CPUs, 32 GiB\)\.$/m);
     assert.deepEqual(readdirSync(work), ["demo"]);
     assert.ok(existsSync(join(work, "demo", "README.md")));
     assert.match(
-      up({ provider: "aws", name: "demo", cpu: "4", memory: "32", workers: "5" }),
+      await up({ provider: "aws", name: "demo", cpu: "4", memory: "32", workers: "5" }),
       /\(unchanged\)/,
     );
-    assert.match(up({ provider: "aws", name: "demo" }), /\(replaced\)/);
+    assert.match(await up({ provider: "aws", name: "demo" }), /\(replaced\)/);
   });
 
-  it("says which placeholders stand, until they are given", () => {
+  it("says which placeholders stand, until they are given", async () => {
     assert.match(
-      up({ provider: "azure", name: "demo" }),
+      await up({ provider: "azure", name: "demo" }),
       /Placeholders, .*: subscriptionId, tenantId, clientId\./,
     );
     const file = join(work, "azure.yaml");
     const id = "01234567-89ab-cdef-0123-456789abcdef";
     writeFileSync(file, `subscriptionId: ${id}\ntenantId: ${id}\nclientId: ${id}\n`);
-    assert.doesNotMatch(up({ provider: "azure", name: "demo", values: file }), /Placeholders/);
+    assert.doesNotMatch(await up({ provider: "azure", name: "demo", values: file }), /Placeholders/);
   });
 
   it("takes options over the file of values over the defaults", () => {
@@ -73,12 +73,16 @@ describe("cli/render/up", () => {
     });
 
   for (const id of providerIds)
+    // Files of recipes say nothing of versions, so each subset has one of the two pairs, and both ends have both.
     it(`proves every subset of the recipes on ${id}, with two pairs of versions`, function () {
       this.timeout(120_000);
-      for (const kubernetes of ["1.34", "1.35"])
-        for (let bits = 0; bits < 2 ** recipeIds.length; bits++) {
-          const recipes = recipeIds.filter((_id, index) => (bits >> index) % 2 === 1);
+      const versions = ["1.34", "1.35"];
+      const last = 2 ** recipeIds.length - 1;
+      for (let bits = 0; bits <= last; bits++) {
+        const recipes = recipeIds.filter((_id, index) => (bits >> index) % 2 === 1);
+        const both = bits === 0 || bits === last;
+        for (const kubernetes of both ? versions : versions.slice(recipes.length % 2).slice(0, 1))
           assert.deepEqual(prove(renderCluster(sampleRequest(id, { kubernetes, recipes }))), []);
-        }
+      }
     });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Services } from "../../../components/k8s/services";
 import { addons } from "../../../components/k8s/registry";
 import { platformRecipeIds } from "../../../model/k8s/recipes";
+import { conformant } from "../../helpers/clusters";
 import { kubernetesConfig } from "../../helpers/configs";
 import { Registrations } from "../../helpers/registrations";
 
@@ -10,7 +11,7 @@ describe("components/k8s/services", () => {
 
   async function build(recipes: readonly string[]): Promise<void> {
     await registered.start({ stack: "test", preview: true });
-    new Services("platform", { config: kubernetesConfig({ recipes }), cluster: { kind: "conformant" } });
+    new Services("platform", { config: kubernetesConfig({ recipes }), cluster: conformant });
     await registered.settled();
   }
 

@@ -7,6 +7,7 @@ import { allFields } from "../../../model/config/fields";
 import { configByTarget } from "../../../model/config/schema";
 import { isPlinthError } from "../../../model/errors";
 import { platformRecipeIds } from "../../../model/k8s/recipes";
+import { serviceDefaults } from "./services-expected";
 
 const name = fc.stringMatching(/^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/);
 const portNames = ["web", "prefect", "mlflow", "vault", "router"];
@@ -29,8 +30,10 @@ const compose = fc.record({
 
 /** What a stack on AWS and one on any other cluster have in common. */
 const services = {
-  recipes: fc.subarray([...platformRecipeIds]),
+  // The others need more than their name: room in the pools, an image, an upstream.
+  recipes: fc.subarray(platformRecipeIds.filter((id) => !["ray", "llm", "router"].includes(id))),
   storageClass: fc.stringMatching(/^[a-z0-9](?:[a-z0-9.-]{0,9}[a-z0-9])?$/),
+  ...Object.fromEntries(Object.entries(serviceDefaults).map(([key, value]) => [key, fc.constant(value)])),
 };
 
 const kubernetes = fc.record({

@@ -1,0 +1,222 @@
+/** Our inference router: the same image, port and environment as in the laptop stack, in as many pods as its work needs. */
+
+import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
+import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/horizontalPodAutoscaler";
+import { Service } from "@pulumi/kubernetes/core/v1/service";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
+import type { types } from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { withDependencies } from "../../../model/fleet/recipes";
+import {
+  llmdEndpoint,
+  routerImageIn,
+  routerPort,
+  routerTag,
+  upstreamEgress,
+} from "../../../model/k8s/router";
+import type { AddonContext } from "../addon";
+import { createNetworkPolicies, dnsEgress, namespaceNamed, namespacesWith } from "../network-policies";
+
+/** What the router is made from. */
+export interface RouterArgs {
+  /** Its image in the registry that it was published to, with its version. */
+  readonly image: pulumi.Input<string>;
+  /** Base URL of the OpenAI-compatible API that it sends requests to. */
+  readonly upstreamUrl: string;
+}
+
+/**
+ * What the router is made from on a cluster: on AWS its image is in the stack's own repository.
+ *
+ * @throws Error where the config has no registry or no upstream, which its schema refuses.
+ */
+export function routerArgsOf({ config, cluster }: AddonContext): RouterArgs {
+  const installed = withDependencies(config.recipes);
+  const upstreamUrl = config.router?.upstreamUrl ?? (installed.includes("llm") ? llmdEndpoint : undefined);
+  if (upstreamUrl === undefined) throw new Error("The router has no upstream.");
+  if (cluster.kind === "eks") {
+    const repository = pulumi.output(cluster.repositories).apply(({ router }) => router);
+    return { image: pulumi.interpolate`${repository}:${routerTag}`, upstreamUrl };
+  }
+  if (cluster.registry === undefined) throw new Error("The router's image is in no registry.");
+  return { image: `${routerImageIn(cluster.registry)}:${routerTag}`, upstreamUrl };
+}
+
+const NAME = "router";
+const NAMESPACE = "router";
+/** User of the image; any other will do as well. */
+const USER = 10001;
+const labels = { "app.kubernetes.io/name": NAME };
+const selector = { matchLabels: labels };
+const metadata = { name: NAME, namespace: NAMESPACE };
+/** A pod is ready while its upstream answers: an update is not to wait for a model. */
+const annotations = { "pulumi.com/skipAwait": "true" };
+
+/** The router with all that is around it, in its own namespace. */
+export class Router extends pulumi.ComponentResource {
+  constructor(name: string, args: RouterArgs, options: pulumi.ComponentResourceOptions = {}) {
+    super("plinth:k8s:Router", name, {}, options);
+    const child = { parent: this };
+    new ServiceAccount(name, { metadata, automountServiceAccountToken: false }, child);
+    createNetworkPolicies(name, NAMESPACE, networkPolicies(args.upstreamUrl), child);
+    new Deployment(
+      name,
+      { metadata: { ...metadata, labels, annotations }, spec: deploymentSpec(args) },
+      child,
+    );
+    const port = { name: "http", port: routerPort, targetPort: "http", protocol: "TCP" };
+    new Service(
+      name,
+      {
+        metadata: { ...metadata, labels, annotations },
+        spec: { type: "ClusterIP", selector: labels, ports: [port] },
+      },
+      child,
+    );
+    new HorizontalPodAutoscaler(name, { metadata, spec: autoscalerSpec() }, child);
+    new PodDisruptionBudget(
+      name,
+      {
+        metadata,
+        // Without an upstream no pod is ready, and a node must be drained all the same.
+        spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow", selector },
+      },
+      child,
+    );
+    this.registerOutputs({});
+  }
+}
+
+/** No number of replicas: the HorizontalPodAutoscaler has it. */
+function deploymentSpec({ image, upstreamUrl }: RouterArgs): types.input.apps.v1.DeploymentSpec {
+  const spread = (topologyKey: string) => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector: selector,
+  });
+  return {
+    revisionHistoryLimit: 5,
+    strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+    selector,
+    template: {
+      metadata: { labels },
+      spec: {
+        serviceAccountName: NAME,
+        automountServiceAccountToken: false,
+        enableServiceLinks: false,
+        // The pause before SIGTERM, the router's own 8 seconds for open requests, and some to spare.
+        terminationGracePeriodSeconds: 30,
+        securityContext: {
+          runAsNonRoot: true,
+          runAsUser: USER,
+          runAsGroup: USER,
+          fsGroup: USER,
+          seccompProfile: { type: "RuntimeDefault" },
+        },
+        topologySpreadConstraints: [spread("topology.kubernetes.io/zone"), spread("kubernetes.io/hostname")],
+        containers: [container(image, upstreamUrl)],
+        volumes: [keyVolume],
+      },
+    },
+  };
+}
+
+/** A missing Secret means an upstream without a key. */
+const keyVolume = {
+  name: "upstream-key",
+  secret: {
+    secretName: "router-upstream",
+    optional: true,
+    defaultMode: 0o440,
+    items: [{ key: "upstream_api_key", path: "upstream_api_key" }],
+  },
+};
+
+function container(image: pulumi.Input<string>, upstreamUrl: string): types.input.core.v1.Container {
+  return {
+    name: NAME,
+    image,
+    imagePullPolicy: "IfNotPresent",
+    ports: [{ name: "http", containerPort: routerPort, protocol: "TCP" }],
+    env: [
+      { name: "ROUTER_HOST", value: "0.0.0.0" },
+      { name: "ROUTER_PORT", value: String(routerPort) },
+      { name: "ROUTER_UPSTREAM_URL", value: upstreamUrl },
+      { name: "ROUTER_UPSTREAM_API_KEY_FILE", value: "/run/secrets/plinth/upstream_api_key" },
+    ],
+    livenessProbe: {
+      httpGet: { path: "/healthz", port: "http" },
+      periodSeconds: 10,
+      timeoutSeconds: 5,
+      failureThreshold: 3,
+    },
+    readinessProbe: {
+      httpGet: { path: "/readyz", port: "http" },
+      periodSeconds: 5,
+      // The router asks its upstream, which may take its time.
+      timeoutSeconds: 5,
+      failureThreshold: 2,
+    },
+    // Until no node sends requests to the pod any more.
+    lifecycle: { preStop: { sleep: { seconds: 5 } } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+    },
+    // One process uses one CPU at most.
+    resources: { requests: { cpu: "500m", memory: "256Mi" }, limits: { memory: "256Mi" } },
+    volumeMounts: [{ name: keyVolume.name, mountPath: "/run/secrets/plinth", readOnly: true }],
+  };
+}
+
+function autoscalerSpec(): types.input.autoscaling.v2.HorizontalPodAutoscalerSpec {
+  return {
+    scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: NAME },
+    minReplicas: 2,
+    maxReplicas: 10,
+    metrics: [
+      {
+        type: "Resource",
+        resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 70 } },
+      },
+    ],
+    behavior: {
+      scaleDown: {
+        // Streams last for minutes, and a pod that goes ends its own.
+        stabilizationWindowSeconds: 300,
+        policies: [{ type: "Pods", value: 1, periodSeconds: 60 }],
+      },
+    },
+  };
+}
+
+/** Nothing reaches the namespace and nothing leaves it but what stands here. */
+function networkPolicies(
+  upstreamUrl: string,
+): Readonly<Record<string, types.input.networking.v1.NetworkPolicySpec>> {
+  return {
+    router: {
+      podSelector: selector,
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [
+        {
+          from: [
+            namespaceNamed("envoy-gateway-system"),
+            // A namespace whose pods use the router carries this label.
+            namespacesWith({ "plinth.dev/router-access": "true" }),
+          ],
+          ports: [{ port: routerPort, protocol: "TCP" }],
+        },
+      ],
+      egress: [dnsEgress],
+    },
+    "router-upstream": {
+      podSelector: selector,
+      policyTypes: ["Egress"],
+      egress: upstreamEgress(upstreamUrl),
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { routerPort } from "../model/k8s/router";
+import { images } from "../model/versions";
+import { at, readObjects } from "./fleet/read";
+
+const root = join(__dirname, "..");
+
+interface ComposeRouter {
+  readonly image: string;
+  readonly mem_limit: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly volumes: readonly string[];
+}
+
+/** The router's service in the laptop stack. */
+function composeRouter(): ComposeRouter {
+  const file = join(root, "docker-compose", "docker-compose.minimal.yaml");
+  const { services } = parse(readFileSync(file, "utf8"), { merge: true }) as {
+    readonly services: { readonly router: ComposeRouter };
+  };
+  return services.router;
+}
+
+interface Container {
+  readonly image: string;
+  readonly env: readonly { readonly name: string; readonly value: string }[];
+  readonly ports: readonly { readonly containerPort: number }[];
+  readonly volumeMounts: readonly { readonly mountPath: string; readonly readOnly: boolean }[];
+  readonly securityContext: { readonly readOnlyRootFilesystem: boolean };
+  readonly resources: { readonly limits: { readonly memory: string } };
+  readonly livenessProbe: { readonly httpGet: { readonly path: string } };
+  readonly readinessProbe: { readonly httpGet: { readonly path: string } };
+}
+
+const objects = readObjects("fleet/recipes/router");
+
+/** The router's container in a cluster; another test holds Pulumi's to be the same. */
+function clusterRouter(): Container {
+  const deployment = objects.find(({ kind }) => kind === "Deployment");
+  const [container, ...more] = at(deployment, "spec", "template", "spec", "containers") as Container[];
+  assert.ok(container !== undefined && more.length === 0);
+  return container;
+}
+
+/** A reference with Compose's default in the place of each variable. */
+function withDefaults(text: string): string {
+  return text.replaceAll(/\$\{\w+:-([^}]*)\}/g, "$1");
+}
+
+describe("router-parity", () => {
+  const compose = composeRouter();
+  const container = clusterRouter();
+
+  it("is the same version", () => {
+    assert.equal(container.image, withDefaults(compose.image));
+    assert.equal(container.image, images.router.built);
+  });
+
+  it("has the same environment, but for the upstream, which each place has its own of", () => {
+    const environment = Object.fromEntries(container.env.map(({ name, value }) => [name, value]));
+    const { ROUTER_UPSTREAM_URL: here, ...same } = environment;
+    const { ROUTER_UPSTREAM_URL: there, ...others } = compose.environment;
+    assert.deepEqual(same, others);
+    for (const url of [here, withDefaults(there ?? "")]) assert.match(url ?? "", /^http:\/\/[^/]+\/v1$/);
+  });
+
+  it("listens on the same port", () => {
+    const port = Number(compose.environment["ROUTER_PORT"]);
+    assert.equal(port, routerPort);
+    assert.deepEqual(
+      container.ports.map(({ containerPort }) => containerPort),
+      [port],
+    );
+    const service = objects.find(({ kind }) => kind === "Service");
+    assert.deepEqual(at(service, "spec", "ports"), [
+      { name: "http", port, targetPort: "http", protocol: "TCP" },
+    ]);
+  });
+
+  it("is asked for its health on routes that it has", () => {
+    const read = (path: string): string => readFileSync(join(root, "workloads/router/src", path), "utf8");
+    const alive = container.livenessProbe.httpGet.path;
+    // The laptop's health check asks the same route as the cluster's liveness probe.
+    assert.ok(read("healthcheck.ts").includes(`path: "${alive}"`));
+    const routes = read("routes/health.ts");
+    for (const path of [alive, container.readinessProbe.httpGet.path])
+      assert.ok(routes.includes(`app.get("${path}"`), path);
+  });
+
+  it("reads the upstream's key from the same place, and may write nowhere", () => {
+    const mounted = container.volumeMounts.map(
+      ({ mountPath, readOnly }) => `${mountPath}:${readOnly ? "ro" : "rw"}`,
+    );
+    assert.deepEqual(mounted, ["/run/secrets/plinth:ro"]);
+    assert.ok(compose.volumes.some((volume) => volume.endsWith(mounted[0] ?? "-")));
+    assert.equal(container.securityContext.readOnlyRootFilesystem, true);
+  });
+
+  it("has the same memory", () => {
+    assert.equal(container.resources.limits.memory.replace("Mi", "m"), compose.mem_limit);
+  });
+
+  it("is asked for no metrics, which it does not serve yet", () => {
+    const sources = readFileSync(join(root, "workloads/router/src/app.ts"), "utf8");
+    assert.equal(
+      sources.includes("/metrics"),
+      objects.some(({ kind }) => kind === "ServiceMonitor"),
+    );
+  });
+});
