@@ -93,10 +93,13 @@ function roleOf({ value }: TreeObject, { cluster, namespace }: MatchedSide): str
   const within = textOf(value, "metadata", "namespace");
   if (textOf(value, "kind") === "Namespace" && name === namespace) return "<namespace>";
   // Names that are the same in every cluster: a cluster may be called as the first word of one of them.
-  const fixed = ["Kustomization", "GatewayClass", "Namespace"].includes(textOf(value, "kind"));
+  const kind = textOf(value, "kind");
+  const fixed = ["Kustomization", "GatewayClass", "Namespace"].includes(kind);
+  // These stand in namespaces of their own, which the cluster's may be called like.
+  const elsewhere = fixed || kind === "Gateway";
   const role =
     !fixed && (name === cluster || name.startsWith(`${cluster}-`))
       ? `<cluster>${name.slice(cluster.length)}`
       : name;
-  return `${within === namespace ? "<namespace>" : within}/${role}`;
+  return `${within === namespace && !elsewhere ? "<namespace>" : within}/${role}`;
 }

@@ -10,6 +10,7 @@ import type { Rollouts } from "./rollouts";
 
 /** Longer values are cut: whole ones are in the document. */
 const LONGEST_VALUE = 44;
+const LONGEST_FIELD = 76;
 
 /** What two folders have in common and what not, as text. */
 export function comparisonText(comparison: Comparison, colours: Colours): string {
@@ -23,7 +24,7 @@ export function comparisonText(comparison: Comparison, colours: Colours): string
     leftovers.length === 0
       ? []
       : [
-          "Templates that no machine is made from any more; `kubectl apply` leaves them:",
+          "Templates that no machine is made from once all have rolled; `kubectl apply` leaves them:",
           ...leftovers.map(bullet),
         ],
     followLines(changes.length - shown.length),
@@ -53,10 +54,15 @@ function table(changes: readonly Change[], colours: Colours): string {
   const rows = changes.map((change) => [
     paint[change.effect](change.effect),
     objectText(change),
-    change.what === "changed" ? `${change.path}${change.known ? "" : " (unknown)"}` : change.what,
+    change.what === "changed" ? `${fieldText(change.path)}${change.known ? "" : " (unknown)"}` : change.what,
     change.what === "changed" ? arrow(change) : change.object.file,
   ]);
   return formatTable([["EFFECT", "OBJECT", "FIELD", "OLD → NEW"], ...rows]);
+}
+
+/** The end of a long path says more than its beginning. */
+function fieldText(path: string): string {
+  return path.length > LONGEST_FIELD ? `…${path.slice(1 - LONGEST_FIELD)}` : path;
 }
 
 function painters(colours: Colours): Readonly<Record<ChangeEffect, (text: string) => string>> {

@@ -50,6 +50,14 @@ export const anyAdded: ObjectRule = {
   url: "https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-config/#how-to-create-objects",
 };
 
+/** What it means that an object is gone which belongs to a cluster and goes with it. */
+export const partRemoved: ObjectRule = {
+  effect: "free",
+  why: "`kubectl apply` deletes nothing: the object stays, and what it made with it.",
+  fix: "Never delete it alone: it goes with its Cluster, whose deletion takes all machines and what they share.",
+  url: "https://cluster-api.sigs.k8s.io/user/quick-start#clean-up",
+};
+
 /** What it means that an object is gone. */
 export const anyRemoved: ObjectRule = {
   effect: "free",

@@ -1,5 +1,6 @@
 /** Kinds of the AWS provider. */
 
+import { partRemoved } from "./any";
 import { templateRules } from "./machine-templates";
 import { anew } from "./types";
 import type { ChangeRule, KindRules } from "./types";
@@ -54,7 +55,7 @@ const cluster: KindRules = {
 
 /** The rules by group and kind. */
 export const awsKinds: Readonly<Record<string, KindRules>> = {
-  "infrastructure.cluster.x-k8s.io/AWSCluster": cluster,
+  "infrastructure.cluster.x-k8s.io/AWSCluster": { ...cluster, removed: partRemoved },
   "infrastructure.cluster.x-k8s.io/AWSMachineTemplate": {
     fields: templateRules(`${SOURCE_URL}/webhooks/awsmachinetemplate_webhook.go`),
   },

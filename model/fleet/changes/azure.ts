@@ -1,6 +1,7 @@
 /** Kinds of the Azure provider. */
 
 import { clusterApiVersions } from "../versions";
+import { partRemoved } from "./any";
 import { templateRules } from "./machine-templates";
 import { anew } from "./types";
 import type { ChangeRule, KindRules } from "./types";
@@ -67,7 +68,7 @@ const clusterIdentity: KindRules = {
 
 /** The rules by group and kind. */
 export const azureKinds: Readonly<Record<string, KindRules>> = {
-  "infrastructure.cluster.x-k8s.io/AzureCluster": cluster,
+  "infrastructure.cluster.x-k8s.io/AzureCluster": { ...cluster, removed: partRemoved },
   "infrastructure.cluster.x-k8s.io/AzureClusterIdentity": clusterIdentity,
   "infrastructure.cluster.x-k8s.io/AzureMachineTemplate": {
     fields: templateRules(`${WEBHOOKS_URL}/azuremachinetemplate_webhook.go`),

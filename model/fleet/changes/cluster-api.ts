@@ -1,7 +1,7 @@
 /** Kinds of Cluster API itself, and the namespace that they stand in. */
 
 import { anew } from "./types";
-import type { ChangeRule, KindRules } from "./types";
+import type { ChangeRule, KindRules, ObjectRule } from "./types";
 
 const MD_URL = "https://cluster-api.sigs.k8s.io/developer/core/controllers/machine-deployment";
 const SCALING_URL = "https://cluster-api.sigs.k8s.io/tasks/automated-machine-management/scaling";
@@ -55,6 +55,13 @@ const cluster: KindRules = {
       url: "https://cluster-api.sigs.k8s.io/reference/api/labels-and-annotations",
     },
   ],
+};
+
+const clusterRemoved: ObjectRule = {
+  effect: "free",
+  why: "`kubectl apply` deletes nothing: the cluster stays, with its machines.",
+  fix: "Where it is not wanted any more, `<command>` deletes its machines and all that they share.",
+  url: "https://cluster-api.sigs.k8s.io/user/quick-start#clean-up",
 };
 
 const rolledTemplate = (path: string, why: string): ChangeRule => ({
@@ -149,8 +156,16 @@ const machineHealthCheck: KindRules = {
 
 /** The rules by group and kind. */
 export const clusterApiKinds: Readonly<Record<string, KindRules>> = {
-  "/Namespace": { fields: [] },
-  "cluster.x-k8s.io/Cluster": cluster,
+  "/Namespace": {
+    fields: [],
+    removed: {
+      effect: "free",
+      why: "`kubectl apply` deletes nothing: the namespace stays, with all that is in it.",
+      fix: "Delete it only when no cluster stands in it: `<command>` takes every one of them, machines and all.",
+      url: "https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/",
+    },
+  },
+  "cluster.x-k8s.io/Cluster": { ...cluster, removed: clusterRemoved },
   "cluster.x-k8s.io/MachineDeployment": machineDeployment,
   "cluster.x-k8s.io/MachineHealthCheck": machineHealthCheck,
 };

@@ -1,5 +1,6 @@
 /** Kinds of the Google Cloud provider. */
 
+import { partRemoved } from "./any";
 import { templateRules } from "./machine-templates";
 import { anew } from "./types";
 import type { ChangeRule, KindRules } from "./types";
@@ -32,7 +33,7 @@ const cluster: KindRules = {
 
 /** The rules by group and kind. */
 export const gcpKinds: Readonly<Record<string, KindRules>> = {
-  "infrastructure.cluster.x-k8s.io/GCPCluster": cluster,
+  "infrastructure.cluster.x-k8s.io/GCPCluster": { ...cluster, removed: partRemoved },
   "infrastructure.cluster.x-k8s.io/GCPMachineTemplate": {
     fields: templateRules(`${WEBHOOKS_URL}/gcpmachinetemplate_webhook.go`),
   },

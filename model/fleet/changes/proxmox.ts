@@ -1,6 +1,7 @@
 /** Kinds of the Proxmox provider. */
 
 import { clusterApiVersions } from "../versions";
+import { partRemoved } from "./any";
 import { templateRules } from "./machine-templates";
 import { anew } from "./types";
 import type { ChangeRule, KindRules } from "./types";
@@ -48,7 +49,7 @@ const cluster: KindRules = {
 
 /** The rules by group and kind. */
 export const proxmoxKinds: Readonly<Record<string, KindRules>> = {
-  "infrastructure.cluster.x-k8s.io/ProxmoxCluster": cluster,
+  "infrastructure.cluster.x-k8s.io/ProxmoxCluster": { ...cluster, removed: partRemoved },
   "infrastructure.cluster.x-k8s.io/ProxmoxMachineTemplate": {
     fields: templateRules(`${SOURCE_URL}/internal/webhook/proxmoxmachinetemplate_webhook.go`),
   },

@@ -1,6 +1,7 @@
 /** Kinds of Talos' providers. */
 
 import { clusterApiVersions } from "../versions";
+import { partRemoved } from "./any";
 import { replicasRules } from "./cluster-api";
 import { templateRules } from "./machine-templates";
 import { anew } from "./types";
@@ -70,6 +71,6 @@ const controlPlane: KindRules = {
 
 /** The rules by group and kind. */
 export const talosKinds: Readonly<Record<string, KindRules>> = {
-  "controlplane.cluster.x-k8s.io/TalosControlPlane": controlPlane,
+  "controlplane.cluster.x-k8s.io/TalosControlPlane": { ...controlPlane, removed: partRemoved },
   "bootstrap.cluster.x-k8s.io/TalosConfigTemplate": { fields: templateRules(TEMPLATE_URL) },
 };

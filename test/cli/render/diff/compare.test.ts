@@ -157,6 +157,16 @@ describe("cli/render/diff/compare", () => {
         name,
       );
     }
+    for (const namespace of ["flux-system", "envoy-gateway-system", "kube-system"]) {
+      const { changes } = compared("azure", { recipes: ["ray"] }, { recipes: ["ray"], namespace });
+      assert.deepEqual(
+        changes
+          .filter(({ what, known, follows }) => what !== "changed" || !known || follows === undefined)
+          .map(({ path }) => path),
+        ["metadata.namespace"],
+        namespace,
+      );
+    }
   });
 
   it("says what a chart's other version does", () => {

@@ -137,9 +137,14 @@ describe("cli/render/diff", () => {
       /\nreplaces +Cluster demo +spec\.infrastructureRef\.kind +AWSCluster → AzureCluster\n/,
     );
     assert.match(azure, /\nfree +AWSCluster demo +removed +cluster\/infrastructure\.yaml\n/);
+    assert.match(azure, /\n {2}Never delete it alone: it goes with its Cluster, /);
     assert.match(
       azure,
-      /`kubectl --namespace clusters delete awscluster\.infrastructure\.cluster\.x-k8s\.io demo`/,
+      /`kubectl --namespace clusters delete helmrepository\.source\.toolkit\.fluxcd\.io demo-/,
+    );
+    assert.match(
+      azure,
+      / …plane\.strategicPatches\[2\]\.machine\.features\.kubernetesTalosAPIAccess\.enabled /,
     );
   });
 
@@ -173,7 +178,7 @@ describe("cli/render/diff", () => {
           "removed",
           "Namespace",
           "free",
-          "Where it is not wanted any more: `kubectl delete namespace clusters`.",
+          "Delete it only when no cluster stands in it: `kubectl delete namespace clusters` takes every one of them, machines and all.",
         ],
       ],
     );

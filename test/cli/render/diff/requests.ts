@@ -102,7 +102,7 @@ function valuesOf(id: ProviderId): fc.Arbitrary<Values> {
   const keys = Object.keys(others[id]);
   const free = fc.record({
     name: fc.stringMatching(/^[a-z](?:[a-z0-9-]{0,12}[a-z0-9])?$/),
-    namespace: fc.constantFrom("clusters", "platform", "demo"),
+    namespace: fc.constantFrom("clusters", "platform", "demo", "flux-system", "envoy-gateway-system"),
     workers: fc.integer({ min: 1, max: 20 }),
     controlPlanes: fc.constantFrom(1, 3, 5),
     cpu: fc.integer({ min: 1, max: 32 }),
