@@ -1,6 +1,6 @@
 /** plinth-lock.json: what a cluster was rendered from, and the hash of every file. */
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { z } from "zod";
 import { clusterApiVersions, fleetCharts, fluxVersion, kubernetesPatches } from "../../model/fleet/versions";
 import type { ChosenMachines, RenderedTree } from "./cluster";
@@ -67,7 +67,7 @@ export function pinnedVersions(
 
 /** SHA-256 of a file, as the lock has it. */
 export function hashOf(content: string | Uint8Array): string {
-  return createHash("sha256").update(content).digest("hex");
+  return hash("sha256", content, "hex");
 }
 
 /** A whole lock file; a sentence that says why where the text is none of ours. */

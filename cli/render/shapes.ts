@@ -70,8 +70,8 @@ const made = new Recent<string, Worded>(100);
 /** The text of a shape with these words. */
 export function withWords(shape: Shape, words: readonly Word[]): string {
   let text = shape.pieces[0] ?? "";
-  for (const [index, number] of shape.order.entries())
-    text += String(words[number]) + (shape.pieces[index + 1] ?? "");
+  for (let index = 0; index < shape.order.length; index++)
+    text += String(words[shape.order[index] ?? 0]) + (shape.pieces[index + 1] ?? "");
   made.set(text, { shape, words });
   return text;
 }
@@ -95,9 +95,9 @@ function mapped(value: Value, change: (scalar: Value) => Value): Value {
   if (typeof value !== "object" || value === null) return change(value);
   if (isList(value)) {
     let list: Value[] | undefined;
-    for (const [index, entry] of value.entries()) {
-      const changed = mapped(entry, change);
-      if (changed !== entry) (list ??= [...value])[index] = changed;
+    for (let index = 0; index < value.length; index++) {
+      const changed = mapped(value[index], change);
+      if (changed !== value[index]) (list ??= [...value])[index] = changed;
     }
     return list ?? value;
   }

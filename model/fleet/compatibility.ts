@@ -164,8 +164,22 @@ export type Solution =
       readonly changes: readonly string[];
     };
 
+/** Solutions by what was wanted: many clusters want the same few versions. */
+const solutions = new Map<string, Solution>();
+
+/** More than there are pairs of versions; what is misspelt is not kept for ever. */
+const MOST_SOLUTIONS = 200;
+
 /** Chooses the versions of a cluster; what is not wanted in a version gets the best that works with the rest. */
-export function solve({ provider, ...wanted }: WantedVersions): Solution {
+export function solve(wanted: WantedVersions): Solution {
+  const key = JSON.stringify(Object.entries(wanted).sort(([one], [other]) => (one < other ? -1 : 1)));
+  const known = solutions.get(key) ?? solveAnew(wanted);
+  if (solutions.size >= MOST_SOLUTIONS) solutions.clear();
+  solutions.set(key, known);
+  return known;
+}
+
+function solveAnew({ provider, ...wanted }: WantedVersions): Solution {
   const byMinor = { ...wanted };
   for (const name of ["kubernetes", "talos"] as const) {
     const minor = /^\s*v?(\d+\.\d+)(?:\.\d+)?\s*$/.exec(wanted[name] ?? "")?.[1];

@@ -35,7 +35,7 @@ export const proveSecrets: Proof = ({ tree, objects }) => [
 
 /** Whether a value is, or holds, a secret in clear text; the path leads to it in its object. */
 export function holdsSecret(value: unknown, path: Path): boolean {
-  const found = secretPaths(value, path).next().done !== true;
+  const found = secretPaths(value, path).length > 0;
   return found || secretTexts.some(([pattern]) => pattern.test(String(JSON.stringify(value))));
 }
 
@@ -65,7 +65,7 @@ function secretProblems(object: TreeObject): Problem[] {
 }
 
 function keyProblems(object: TreeObject): Problem[] {
-  return [...secretPaths(object.value, [])].map((path) =>
+  return secretPaths(object.value, []).map((path) =>
     problem(
       object.file,
       object.line(path),
@@ -74,15 +74,27 @@ function keyProblems(object: TreeObject): Problem[] {
   );
 }
 
-function* secretPaths(value: unknown, path: Path): Generator<Path> {
+/** Paths of the secrets in a value, which itself stands at a path. */
+function secretPaths(value: unknown, path: Path): readonly Path[] {
+  const found: Path[] = [];
+  addSecretPaths(found, value, [...path]);
+  return found;
+}
+
+/** Adds what is found; `path` is changed on the way, and is at the end what it was. */
+function addSecretPaths(found: Path[], value: unknown, path: (string | number)[]): void {
   if (typeof value === "string") {
     const key = path.findLast((part) => typeof part === "string");
     const named = typeof key === "string" && secretKey.test(key) && !nameKey.test(key);
     if (named && typeof path.at(-1) === "string" ? !isHarmless(value, false) : hasSecretLine(value))
-      yield path;
+      found.push([...path]);
   } else if (typeof value === "object" && value !== null) {
     const entries = Array.isArray(value) ? value.entries() : Object.entries(value);
-    for (const [key, inner] of entries) yield* secretPaths(inner, [...path, key]);
+    for (const [key, inner] of entries) {
+      path.push(key);
+      addSecretPaths(found, inner, path);
+      path.pop();
+    }
   }
 }
 
