@@ -29,11 +29,15 @@ const { values } = parseArgs({ options: { out: { type: "string" }, schemas: { ty
 const out = values.out ?? join(__dirname, "..", "out", "samples");
 const { signal } = new AbortController();
 
-for (const provider of providerIds) {
-  const name = `sample-${provider}`;
-  const options = { provider, name, recipes: recipeIds.join(","), registry, out, ...demanded[provider] };
-  console.log(renderUp(options, { signal }).text);
-  const { text, exitCode = 0 } = renderCheck(join(out, name), values);
-  console.log(`${text ?? ""}\n`);
-  if (exitCode !== 0) process.exitCode = exitCode;
+async function renderSamples(): Promise<void> {
+  for (const provider of providerIds) {
+    const name = `sample-${provider}`;
+    const options = { provider, name, recipes: recipeIds.join(","), registry, out, ...demanded[provider] };
+    console.log((await renderUp(options, { signal })).text);
+    const { text, exitCode = 0 } = renderCheck(join(out, name), values);
+    console.log(`${text ?? ""}\n`);
+    if (exitCode !== 0) process.exitCode = exitCode;
+  }
 }
+
+void renderSamples();

@@ -1,6 +1,6 @@
 /** Reading a folder that `render up` wrote: its lock, its files, and what became of them since. */
 
-import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { PlinthError } from "../../model/errors";
 import type { RenderedTree } from "./cluster";
@@ -40,9 +40,8 @@ export function readFolder(dir: string): RenderedFolder {
 }
 
 function read(dir: string): RenderedFolder {
-  const there = statSync(dir, { throwIfNoEntry: false });
-  if (there === undefined) throw invalid(`There is no folder ${dir}.`);
-  if (!there.isDirectory()) throw invalid(`${dir} is no folder.`);
+  if (!existsSync(dir)) throw invalid(`There is no folder ${dir}.`);
+  if (!statSync(dir).isDirectory()) throw invalid(`${dir} is no folder.`);
   const paths = filesUnder(dir).filter((path) => !path.startsWith(`${fluxFolder}/`));
   const files = new Map<string, Buffer>();
   for (const path of paths)

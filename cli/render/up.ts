@@ -19,14 +19,17 @@ import { writeTree } from "./write";
 type Options = Readonly<Record<string, string | boolean | undefined>>;
 
 /** Renders a cluster into its folder and says what it is. */
-export function renderUp(options: Options, { signal }: Pick<CommandContext, "signal">): CommandResult {
+export async function renderUp(
+  options: Options,
+  { signal }: Pick<CommandContext, "signal">,
+): Promise<CommandResult> {
   const files = fleetFiles();
   const request = requestOf(options);
   const tree = renderCluster(request, files);
   demandProven(tree);
   const out = typeof options["out"] === "string" ? resolve(options["out"]) : join(repositoryRoot, "out");
   const folder = join(out, request.values.name);
-  const written = writeTree(tree, folder, signal);
+  const written = await writeTree(tree, folder, signal);
   const machines = machinesOf(request, files);
   const { name, workers, controlPlanes } = request.values;
   const shown = relative(process.cwd(), folder);

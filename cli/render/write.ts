@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { PlinthError } from "../../model/errors";
 import type { RenderedTree } from "./cluster";
 import { filesUnder, fluxFolder } from "./folder";
@@ -25,11 +26,11 @@ export type Written = "created" | "replaced" | "unchanged";
 /**
  * Writes a tree to a folder.
  *
- * @param signal ends the writing before the next file; what was there stays.
+ * @param signal ends the writing after a file; what was there stays.
  * @throws PlinthError `render-output-foreign` where the folder holds something that is not ours,
  *   `render-output-unwritable` where it cannot be written, or the signal's reason.
  */
-export function writeTree(tree: RenderedTree, folder: string, signal?: AbortSignal): Written {
+export async function writeTree(tree: RenderedTree, folder: string, signal?: AbortSignal): Promise<Written> {
   const aside = join(dirname(folder), `.${basename(folder)}.new`);
   const before = join(dirname(folder), `.${basename(folder)}.old`);
   try {
@@ -39,7 +40,7 @@ export function writeTree(tree: RenderedTree, folder: string, signal?: AbortSign
     if (state === "unchanged") return state;
     rmSync(aside, { recursive: true, force: true });
     try {
-      writeAside(tree, aside, signal);
+      await writeAside(tree, aside, signal);
       if (state === "replaced") {
         if (existsSync(join(folder, fluxFolder)))
           cpSync(join(folder, fluxFolder), join(aside, fluxFolder), { recursive: true });
@@ -56,14 +57,15 @@ export function writeTree(tree: RenderedTree, folder: string, signal?: AbortSign
   }
 }
 
-function writeAside(tree: RenderedTree, aside: string, signal: AbortSignal | undefined): void {
+async function writeAside(tree: RenderedTree, aside: string, signal: AbortSignal | undefined): Promise<void> {
   for (const [path, text] of tree) {
-    signal?.throwIfAborted();
     const file = join(aside, ...path.split("/"));
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
+    // Between two files the process hears of Ctrl-C.
+    await setImmediate();
+    signal?.throwIfAborted();
   }
-  signal?.throwIfAborted();
 }
 
 /** What would become of the folder; refuses to replace what Plinth did not write. */

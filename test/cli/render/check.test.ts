@@ -15,7 +15,7 @@ import type { CheckResult } from "../../../cli/render/check";
 import { renderCluster } from "../../../cli/render/cluster";
 import { hashOf } from "../../../cli/render/lock";
 import { providerIds } from "../../../cli/render/providers";
-import { writeTree } from "../../../cli/render/write";
+import { putTree } from "./put-tree";
 import { isPlinthError } from "../../../model/errors";
 import { recipeIds } from "../../../model/fleet/recipes";
 import { skipBecause } from "../../helpers/skip";
@@ -30,7 +30,7 @@ describe("cli/render/check", function () {
   let folder = "";
   beforeEach(() => {
     folder = join(mkdtempSync(join(tmpdir(), "plinth-check-")), "demo");
-    writeTree(tree, folder);
+    putTree(tree, folder);
   });
   afterEach(() => rmSync(join(folder, ".."), { recursive: true, force: true }));
 
@@ -182,7 +182,7 @@ describe("cli/render/check", function () {
       for (const kubernetes of ["1.34", "1.35"])
         it(`finds every object of ${id} with Kubernetes ${kubernetes} valid`, () => {
           const place = join(folder, "..", id);
-          writeTree(renderCluster(sampleRequest(id, { kubernetes, recipes: [...recipeIds] })), place);
+          putTree(renderCluster(sampleRequest(id, { kubernetes, recipes: [...recipeIds] })), place);
           assert.deepEqual(found(checkFolder(place, schemas)), []);
         });
 

@@ -10,7 +10,7 @@ import type { RenderedTree } from "../../../cli/render/cluster";
 import { fleetFiles } from "../../../cli/render/fleet-files";
 import { hashesOf, hashOf } from "../../../cli/render/lock";
 import { providerIds } from "../../../cli/render/providers";
-import { writeTree } from "../../../cli/render/write";
+import { putTree } from "./put-tree";
 import { repositoryRoot } from "../../../automation/paths";
 import { recipeIds, recipes, withDependencies } from "../../../model/fleet/recipes";
 import { kubernetesPatches } from "../../../model/fleet/versions";
@@ -138,7 +138,7 @@ describe("cli/render/cluster", () => {
           const folder = mkdtempSync(join(tmpdir(), "plinth-render-"));
           try {
             const wanted = { kubernetes, recipes: [...recipeIds] };
-            writeTree(renderCluster(sampleRequest(id, wanted)), join(folder, "demo"));
+            putTree(renderCluster(sampleRequest(id, wanted)), join(folder, "demo"));
             rmSync(join(folder, "demo", "plinth-lock.json"));
             const core = `${schemas}/_k8s/{{.NormalizedKubernetesVersion}}-standalone{{.StrictSuffix}}/{{.ResourceKind}}{{.KindSuffix}}.json`;
             const custom = `${schemas}/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json`;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderCluster } from "../../../cli/render/cluster";
 import { readFolder } from "../../../cli/render/folder";
-import { writeTree } from "../../../cli/render/write";
+import { putTree } from "./put-tree";
 import { isPlinthError } from "../../../model/errors";
 import { sampleRequest } from "./samples";
 
@@ -16,7 +16,7 @@ describe("cli/render/folder", () => {
   beforeEach(() => {
     work = mkdtempSync(join(tmpdir(), "plinth-folder-"));
     out = join(work, "demo");
-    writeTree(tree, out);
+    putTree(tree, out);
   });
   afterEach(() => rmSync(work, { recursive: true, force: true }));
 

@@ -43,9 +43,9 @@ describe("cli/render/write", () => {
   afterEach(() => rmSync(work, { recursive: true, force: true }));
 
   /** The code, the message and the details of a refusal. */
-  function refusal(tree: RenderedTree, folder = out, signal?: AbortSignal): string {
+  async function refusal(tree: RenderedTree, folder = out, signal?: AbortSignal): Promise<string> {
     try {
-      writeTree(tree, folder, signal);
+      await writeTree(tree, folder, signal);
     } catch (error) {
       if (!isPlinthError(error)) throw error;
       return [error.code, error.message.replace(work, "WORK"), ...error.details].join(" | ");
@@ -53,21 +53,21 @@ describe("cli/render/write", () => {
     return "nothing was refused";
   }
 
-  it("creates, leaves alone and replaces, and leaves nothing beside", () => {
-    assert.equal(writeTree(three, out), "created");
+  it("creates, leaves alone and replaces, and leaves nothing beside", async () => {
+    assert.equal(await writeTree(three, out), "created");
     assert.deepEqual(content(out), sorted(three));
-    assert.equal(writeTree(three, out), "unchanged");
-    assert.equal(writeTree(four, out), "replaced");
+    assert.equal(await writeTree(three, out), "unchanged");
+    assert.equal(await writeTree(four, out), "replaced");
     assert.deepEqual(content(out), sorted(four));
     assert.deepEqual(readdirSync(join(work, "out")), ["demo"]);
   });
 
-  it("takes over what flux bootstrap committed", () => {
-    writeTree(three, out);
+  it("takes over what flux bootstrap committed", async () => {
+    await writeTree(three, out);
     const file = join(out, "recipes", "flux-system", "gotk-sync.yaml");
     mkdirSync(join(file, ".."));
     writeFileSync(file, "a: b\n");
-    assert.equal(writeTree(four, out), "replaced");
+    assert.equal(await writeTree(four, out), "replaced");
     assert.equal(readFileSync(file, "utf8"), "a: b\n");
   });
 
@@ -82,74 +82,74 @@ describe("cli/render/write", () => {
     ["a link", () => symlinkSync("/", join(out, "root")), "root"],
   ];
   for (const [what, make, shown] of foreign)
-    it(`keeps and refuses ${what}`, () => {
-      writeTree(three, out);
+    it(`keeps and refuses ${what}`, async () => {
+      await writeTree(three, out);
       make();
       const before = readdirSync(out);
       const message =
         "WORK/out/demo holds files that Plinth did not write; all were kept, and nothing was rendered.";
-      assert.equal(refusal(four), `render-output-foreign | ${message} | ${shown}`);
+      assert.equal(await refusal(four), `render-output-foreign | ${message} | ${shown}`);
       assert.deepEqual(readdirSync(out), before);
       assert.deepEqual(readdirSync(join(work, "out")), ["demo"]);
     });
 
-  it("keeps and refuses a folder without a lock file of ours, and a file in its place", () => {
+  it("keeps and refuses a folder without a lock file of ours, and a file in its place", async () => {
     mkdirSync(out, { recursive: true });
     writeFileSync(join(out, "plinth-lock.json"), '{"format": 7}');
-    assert.match(refusal(three), /^render-output-foreign \| .* \| plinth-lock\.json$/);
+    assert.match(await refusal(three), /^render-output-foreign \| .* \| plinth-lock\.json$/);
     rmSync(out, { recursive: true });
     writeFileSync(out, "mine");
-    assert.equal(refusal(three), "render-output-foreign | WORK/out/demo is no folder; it was kept.");
+    assert.equal(await refusal(three), "render-output-foreign | WORK/out/demo is no folder; it was kept.");
     assert.equal(readFileSync(out, "utf8"), "mine");
   });
 
-  it("fills an empty folder", () => {
+  it("fills an empty folder", async () => {
     mkdirSync(out, { recursive: true });
-    assert.equal(writeTree(three, out), "replaced");
+    assert.equal(await writeTree(three, out), "replaced");
     assert.deepEqual(content(out), sorted(three));
   });
 
-  it("says that a folder cannot be made", () => {
+  it("says that a folder cannot be made", async () => {
     writeFileSync(join(work, "file"), "");
     assert.equal(
-      refusal(three, join(work, "file", "demo")),
+      await refusal(three, join(work, "file", "demo")),
       "render-output-unwritable | WORK/file/demo cannot be written: a part of its path is a file.",
     );
   });
 
-  it("says that a folder cannot be written", function () {
+  it("says that a folder cannot be written", async function () {
     if (process.getuid?.() === 0) return this.skip(); // root may write everywhere
     mkdirSync(join(work, "out"));
     chmodSync(join(work, "out"), 0o500);
     assert.equal(
-      refusal(three),
+      await refusal(three),
       "render-output-unwritable | WORK/out/demo cannot be written: you have no permission.",
     );
   });
 
-  it("leaves the old output whole when it is interrupted, at any file", () => {
-    writeTree(three, out);
-    for (let after = 0; after <= four.size; after++) {
+  it("leaves the old output whole when it is interrupted, at any file", async () => {
+    await writeTree(three, out);
+    for (let after = 0; after < four.size; after++) {
       let files = 0;
       const signal = {
         throwIfAborted() {
           if (files++ === after) throw new PlinthError("interrupted", "Interrupted: nothing was undone.");
         },
       } as AbortSignal;
-      assert.match(refusal(four, out, signal), /^interrupted/);
+      assert.match(await refusal(four, out, signal), /^interrupted/);
       assert.deepEqual(content(out), sorted(three));
       assert.deepEqual(readdirSync(join(work, "out")), ["demo"]);
     }
   });
 
-  it("brings the old output back after a run that was killed between its renames", () => {
-    writeTree(three, out);
+  it("brings the old output back after a run that was killed between its renames", async () => {
+    await writeTree(three, out);
     renameSync(out, join(work, "out", ".demo.old"));
     mkdirSync(join(work, "out", ".demo.new"));
-    assert.equal(writeTree(three, out), "unchanged");
+    assert.equal(await writeTree(three, out), "unchanged");
     assert.deepEqual(content(out), sorted(three));
     assert.ok(!existsSync(join(work, "out", ".demo.old")));
-    assert.equal(writeTree(four, out), "replaced");
+    assert.equal(await writeTree(four, out), "replaced");
     assert.deepEqual(readdirSync(join(work, "out")), ["demo"]);
   });
 });

@@ -9,7 +9,7 @@ import { renderCluster } from "../../../../cli/render/cluster";
 import { renderDiff } from "../../../../cli/render/diff";
 import type { Comparison } from "../../../../cli/render/diff/document";
 import type { ProviderId } from "../../../../cli/render/providers";
-import { writeTree } from "../../../../cli/render/write";
+import { putTree } from "../put-tree";
 import type { Terminal } from "../../../../cli/terminal";
 import { isPlinthError } from "../../../../model/errors";
 import { sampleRequest } from "../samples";
@@ -23,7 +23,7 @@ describe("cli/render/diff", () => {
 
   function write(name: string, values: Record<string, unknown> = {}, id: ProviderId = "aws"): string {
     const folder = join(work, name);
-    writeTree(renderCluster(sampleRequest(id, values)), folder);
+    putTree(renderCluster(sampleRequest(id, values)), folder);
     return folder;
   }
   const diff = (...folders: readonly string[]): CommandResult => renderDiff(folders, { terminal });

@@ -7,7 +7,7 @@ import { renderExplain } from "../../../../cli/render/explain";
 import type { Overview } from "../../../../cli/render/explain/overview";
 import type { ExplainedSubject } from "../../../../cli/render/explain/subject";
 import type { ProviderId } from "../../../../cli/render/providers";
-import { writeTree } from "../../../../cli/render/write";
+import { putTree } from "../put-tree";
 import { isPlinthError } from "../../../../model/errors";
 import { sampleRequest } from "../samples";
 
@@ -18,7 +18,7 @@ describe("cli/render/explain", () => {
 
   function write(id: ProviderId = "aws", values: Record<string, unknown> = {}): string {
     const folder = join(work, id);
-    writeTree(renderCluster(sampleRequest(id, values)), folder);
+    putTree(renderCluster(sampleRequest(id, values)), folder);
     return folder;
   }
   const textOf = (...paths: readonly string[]): string => renderExplain(paths).text ?? "";
