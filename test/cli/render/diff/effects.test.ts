@@ -126,6 +126,16 @@ describe("cli/render/diff: what options of `render up` do", () => {
         expected,
       ));
 
+  it("says what another registry and another upstream of the router do", () => {
+    const router = { recipes: ["router"] };
+    assert.deepEqual(short("aws", router, { ...router, registry: "registry.example.com/other" }), [
+      'restarts Kustomization spec.images["plinth/router"].newName',
+    ]);
+    const changed = short("aws", router, { ...router, upstreamUrl: "https://other.example.com/v1" });
+    assert.ok(changed.length > 0);
+    for (const one of changed) assert.match(one, /^restarts Kustomization spec\.patches\[/);
+  });
+
   it("says that there is no way back to an older Kubernetes, and that none is left out", () => {
     const versions = short("aws", { kubernetes: "1.35" }, { kubernetes: "1.34" });
     assert.equal(versions[0], "replaces TalosControlPlane spec.version");
