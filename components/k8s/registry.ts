@@ -8,7 +8,10 @@ import { KubeRayOperator } from "./addons/kuberay-operator";
 import { Ray, rayArgsOf } from "./addons/ray";
 import { GrafanaAdmin } from "./addons/grafana-admin";
 import { KubePrometheusStack } from "./addons/kube-prometheus-stack";
+import { InferenceCrds } from "./addons/inference-crds";
+import { LlmdRouter } from "./addons/llm-d-router";
 import { Loki } from "./addons/loki";
+import { Lws } from "./addons/lws";
 import { OpenCost } from "./addons/opencost";
 import { OpenTelemetryCollector } from "./addons/opentelemetry-collector";
 import { Router, routerArgsOf } from "./addons/router";
@@ -78,6 +81,21 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     recipe: "observability",
     dependsOn: ["kube-prometheus-stack", "loki", "tempo"],
     create: (name, _context, options) => new OpenTelemetryCollector(name, options),
+  },
+  "inference-crds": {
+    recipe: "llm",
+    dependsOn: [],
+    create: (name, _context, options) => new InferenceCrds(name, options),
+  },
+  lws: {
+    recipe: "llm",
+    dependsOn: [],
+    create: (name, _context, options) => new Lws(name, options),
+  },
+  "llm-d-router": {
+    recipe: "llm",
+    dependsOn: ["inference-crds"],
+    create: (name, _context, options) => new LlmdRouter(name, options),
   },
   router: {
     recipe: "router",

@@ -6,8 +6,10 @@ import { chartPin } from "../../model/k8s/charts";
 
 /** What a release is made from. */
 export interface ReleaseArgs {
-  /** Name of the chart, in the table of charts; the release is called so too. */
+  /** Name of the chart, in the table of charts. */
   readonly chart: string;
+  /** Name of the release. @default that of the chart */
+  readonly release?: string;
   /** Namespace that is there already. */
   readonly namespace: string;
   /** Values over the chart's own. @default none */
@@ -26,14 +28,14 @@ const HISTORY = 5;
  */
 export function createRelease(
   name: string,
-  { chart: chartName, namespace, values = {}, timeoutSeconds = 600 }: ReleaseArgs,
+  { chart: chartName, release = chartName, namespace, values = {}, timeoutSeconds = 600 }: ReleaseArgs,
   options: pulumi.CustomResourceOptions,
 ): Release {
   const { chart, repository, version } = chartPin(chartName);
   return new Release(
     name,
     {
-      name: chartName,
+      name: release,
       chart,
       version,
       ...(repository === undefined ? {} : { repositoryOpts: { repo: repository } }),

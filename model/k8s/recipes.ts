@@ -11,6 +11,7 @@ export const platformRecipeIds = [
   "observability",
   "gpu",
   "ray",
+  "llm",
   "router",
 ] as const satisfies readonly RecipeId[];
 

@@ -130,7 +130,20 @@ function ofPulumi({ type, inputs }: Registration): [string, Chart | Json][] {
     const { repo: repository } = record(repositoryOpts);
     return [[`Release ${String(name)}`, { chart, version, repository, namespace, values }]];
   }
+  if (type === "kubernetes:yaml/v2:ConfigGroup") return [ofFiles(inputs["files"] as string[])];
   return [[titleOf(inputs), inputs]];
+}
+
+/** Files of one folder of a repository at one tag, as a Kustomization of Flux names them: it takes the whole folder. */
+function ofFiles(files: readonly string[]): [string, Json] {
+  const parts = files.map((url) => new URL(url).pathname.split("/"));
+  const [, owner = "", repository = "", tag, ...path] = parts[0] ?? [];
+  const folder = path.slice(0, -1).join("/");
+  for (const other of parts) {
+    assert.deepEqual(other.slice(1, -1), [owner, repository, tag, ...path.slice(0, -1)]);
+    assert.match(other.at(-1) ?? "", /\.yaml$/);
+  }
+  return [`GitRepository https://github.com/${owner}/${repository}`, { path: `./${folder}`, tag }];
 }
 
 /** What a rendered cluster with a recipe, and without another that is not needed for it, changes in it. */

@@ -1,0 +1,85 @@
+/** llm-d's router: it sends each request to the model server that has most of its prompt in memory and least to do. */
+
+import type { types } from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { LLM_NAMESPACE, llmdTag, SERVING_PORT, servingLabels } from "../../../model/k8s/llm";
+import { llmdRouter } from "../../../model/k8s/router";
+import { API_SERVER } from "../../../model/k8s/traffic";
+import { createNetworkPolicies, dnsEgress, namespaceNamed } from "../network-policies";
+import { createRelease } from "../release";
+
+/** What a container may have. */
+interface Resources {
+  readonly requests: { readonly cpu: string; readonly memory: string };
+  readonly limits: { readonly memory: string };
+}
+
+/** Values of the chart that the platform sets. */
+export interface LlmdRouterValues {
+  readonly router: {
+    readonly modelServers: { readonly matchLabels: Readonly<Record<string, string>> };
+    readonly epp: {
+      readonly replicas: number;
+      readonly image: { readonly tag: string; readonly pullPolicy: string };
+      readonly resources: Resources;
+    };
+    readonly proxy: { readonly resources: Resources };
+  };
+}
+
+const values: LlmdRouterValues = {
+  router: {
+    modelServers: { matchLabels: servingLabels },
+    epp: {
+      // Standby replicas are never ready, and an install waits for every replica.
+      replicas: 1,
+      image: { tag: llmdTag, pullPolicy: "IfNotPresent" },
+      resources: { requests: { cpu: "1", memory: "2Gi" }, limits: { memory: "4Gi" } },
+    },
+    proxy: { resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "2Gi" } } },
+  },
+};
+
+/** The router with its InferencePool, and what the pods of its namespace may talk to. */
+export class LlmdRouter extends pulumi.ComponentResource {
+  constructor(name: string, options: pulumi.ComponentResourceOptions = {}) {
+    super("plinth:k8s:LlmdRouter", name, {}, options);
+    createNetworkPolicies(name, LLM_NAMESPACE, policies, { parent: this });
+    createRelease(
+      name,
+      { chart: "llm-d-router-standalone", release: "llm-d-router", namespace: LLM_NAMESPACE, values },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+}
+
+const picker = { podSelector: { matchLabels: llmdRouter.labels } };
+const servers = { podSelector: { matchLabels: servingLabels } };
+const tcp = (port: number) => ({ port, protocol: "TCP" });
+
+const policies: Readonly<Record<string, types.input.networking.v1.NetworkPolicySpec>> = {
+  // Requests come from our router and from the gateway. The endpoint picker asks the API server which pods serve a model.
+  "llm-d-router": {
+    ...picker,
+    policyTypes: ["Ingress", "Egress"],
+    ingress: [
+      {
+        from: [namespaceNamed("router"), namespaceNamed("envoy-gateway-system")],
+        ports: [tcp(llmdRouter.port)],
+      },
+      { from: [namespaceNamed("observability")], ports: [tcp(9090)] },
+    ],
+    egress: [dnsEgress, { ports: API_SERVER.map(tcp) }, { to: [servers], ports: [tcp(SERVING_PORT)] }],
+  },
+  // Model servers answer llm-d's router, hand each other what prefill made, and get their models by HTTPS.
+  "model-servers": {
+    ...servers,
+    policyTypes: ["Ingress", "Egress"],
+    ingress: [
+      { from: [picker, servers, namespaceNamed("observability")], ports: [tcp(SERVING_PORT)] },
+      { from: [servers] },
+    ],
+    egress: [dnsEgress, { ports: [tcp(443)] }, { to: [servers] }],
+  },
+};
