@@ -4,6 +4,8 @@ import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServicesConfig } from "../../../../model/config";
 import { OBSERVABILITY_NAMESPACE as namespace } from "../../../../model/k8s/observability";
+import { sloRuleGroups } from "../../../../model/k8s/slo";
+import type { RuleGroup } from "../../../../model/k8s/slo";
 import { createRelease } from "../../release";
 import { resources, volumeClaim } from "../../volumes";
 import type { ClaimSpec, Resources } from "../../volumes";
@@ -40,6 +42,7 @@ export interface KubePrometheusStackValues {
   readonly "kube-state-metrics": { readonly resources: Resources };
   readonly "prometheus-node-exporter": NodeExporterValues;
   readonly grafana: GrafanaValues;
+  readonly additionalPrometheusRulesMap: Readonly<Record<string, { readonly groups: readonly RuleGroup[] }>>;
 }
 
 /** Fields of the Prometheus resource. */
@@ -140,6 +143,8 @@ function valuesOf(args: KubePrometheusStackArgs): KubePrometheusStackValues {
     "kube-state-metrics": { resources: resources("20m", "128Mi", "512Mi") },
     "prometheus-node-exporter": nodeExporter,
     grafana: grafanaValues(args.config),
+    // By the release, which brings their CRD.
+    additionalPrometheusRulesMap: { slo: { groups: sloRuleGroups } },
   };
 }
 
