@@ -88,7 +88,8 @@ describe("cli/render/shapes", () => {
         const [read] = readTree(new Map([["a.yaml", text]])).objects;
         // A text that no reader has seen before, as no shape is known of it.
         const [anew] = readTree(new Map([["a.yaml", `${text}\n`]])).objects;
-        assert.deepEqual(read?.value, parse(text));
+        assert.ok(read !== undefined);
+        assert.deepEqual(read.value, parse(text));
         assert.deepEqual(read.value, anew?.value);
         for (const path of [[], ["A"], ["B"], ["B", 0], ["A", "a"]])
           assert.equal(read.line(path), anew?.line(path));
