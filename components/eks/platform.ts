@@ -111,15 +111,15 @@ export class EksPlatform extends pulumi.ComponentResource {
     name: string,
     config: EksConfig,
     scope: Scope,
-    outputs: Pick<EksOutputInputs, "kubeconfig" | "workloadRoles" | "repositories">,
+    outputs: Pick<EksOutputInputs, "kubeconfig" | "workloadRoles">,
     ready: Compute["ready"],
   ): void {
-    const { kubeconfig, workloadRoles, repositories } = outputs;
+    const { kubeconfig, workloadRoles } = outputs;
     const provider = createEksProvider(name, { scope, kubeconfig }, { parent: this });
     const { irsaWorkloads } = config;
     new Services(
       name,
-      { config, cluster: { kind: "eks", scope, pools: config, irsaWorkloads, workloadRoles, repositories } },
+      { config, cluster: { kind: "eks", scope, pools: config, irsaWorkloads, workloadRoles } },
       { parent: this, providers: [provider], dependsOn: [...ready] },
     );
   }

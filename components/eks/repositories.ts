@@ -3,7 +3,7 @@
 import { LifecyclePolicy } from "@pulumi/aws/ecr/lifecyclePolicy";
 import { Repository } from "@pulumi/aws/ecr/repository";
 import * as pulumi from "@pulumi/pulumi";
-import { repositoryIds } from "../../model/eks/scope";
+import { repositoryIds, repositoryName } from "../../model/eks/scope";
 import type { RepositoryId, Scope } from "../../model/eks/scope";
 
 /** Arguments of `Repositories`. */
@@ -61,7 +61,7 @@ export class Repositories extends pulumi.ComponentResource {
     const repository = new Repository(
       `${name}-${id}`,
       {
-        name: `${scope.name}/${id}`,
+        name: repositoryName(scope, id),
         imageTagMutability: "IMMUTABLE",
         imageScanningConfiguration: { scanOnPush: true },
         encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: keyArn }],

@@ -19,8 +19,6 @@ export interface EksFacts {
   readonly irsaWorkloads: readonly WorkloadId[];
   /** ARNs of the workloads' roles, by workload. */
   readonly workloadRoles: EksOutputInputs["workloadRoles"];
-  /** URLs of the repositories of the platform's own images, without versions. */
-  readonly repositories: EksOutputInputs["repositories"];
 }
 
 /** What a cluster is that the platform knows nothing of: conformant, with a default StorageClass. */

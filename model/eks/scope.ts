@@ -85,6 +85,17 @@ export const repositoryIds = [
 ] as const;
 export type RepositoryId = (typeof repositoryIds)[number];
 
+/** Name of the repository of an image. */
+export function repositoryName({ name }: Scope, id: RepositoryId): string {
+  return `${name}/${id}`;
+}
+
+/** URL of the repository of an image, without a version; known before the repository is made. */
+export function repositoryUrl(scope: Scope, id: RepositoryId): string {
+  const { accountId, region, dnsSuffix } = scope;
+  return `${accountId}.dkr.ecr.${region}.${dnsSuffix}/${repositoryName(scope, id)}`;
+}
+
 /** The boundary of every role of the stack. */
 export function permissionsBoundaryArn(scope: Scope): string {
   return iamArnOf(scope, `policy/${boundaryName(scope)}`);

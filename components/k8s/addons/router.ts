@@ -7,6 +7,7 @@ import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { repositoryUrl } from "../../../model/eks/scope";
 import { withDependencies } from "../../../model/fleet/recipes";
 import {
   llmdEndpoint,
@@ -21,7 +22,7 @@ import { createNetworkPolicies, dnsEgress, namespaceNamed, namespacesWith } from
 /** What the router is made from. */
 export interface RouterArgs {
   /** Its image in the registry that it was published to, with its version. */
-  readonly image: pulumi.Input<string>;
+  readonly image: string;
   /** Base URL of the OpenAI-compatible API that it sends requests to. */
   readonly upstreamUrl: string;
 }
@@ -36,8 +37,8 @@ export function routerArgsOf({ config, cluster }: AddonContext): RouterArgs {
   const upstreamUrl = config.router?.upstreamUrl ?? (installed.includes("llm") ? llmdEndpoint : undefined);
   if (upstreamUrl === undefined) throw new Error("The router has no upstream.");
   if (cluster.kind === "eks") {
-    const repository = pulumi.output(cluster.repositories).apply(({ router }) => router);
-    return { image: pulumi.interpolate`${repository}:${routerTag}`, upstreamUrl };
+    // As text, not as the repository's output: a policy is to see the image before the repository is made.
+    return { image: `${repositoryUrl(cluster.scope, "router")}:${routerTag}`, upstreamUrl };
   }
   if (cluster.registry === undefined) throw new Error("The router's image is in no registry.");
   return { image: `${routerImageIn(cluster.registry)}:${routerTag}`, upstreamUrl };
