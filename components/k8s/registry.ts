@@ -34,7 +34,7 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
   "external-secrets": {
     recipe: "base",
     dependsOn: [],
-    create: (name, _context, options) => new ExternalSecrets(name, options),
+    create: (name, context, options) => new ExternalSecrets(name, context, options),
   },
   "gpu-operator": {
     recipe: "gpu",
@@ -95,7 +95,8 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
   "llm-d-router": {
     recipe: "llm",
     dependsOn: ["inference-crds"],
-    create: (name, _context, options) => new LlmdRouter(name, options),
+    create: (name, { config: { llm, storageClass } }, options) =>
+      new LlmdRouter(name, { settings: llm, storageClass }, options),
   },
   router: {
     recipe: "router",

@@ -6,6 +6,7 @@ import { platformRecipeIds } from "../k8s/recipes";
 import { keyWords } from "./keys";
 import { RaySettings } from "./services/ray";
 import { RouterServiceSettings } from "./services/router";
+import { LlmSettings } from "./services/llm";
 import { ObservabilitySettings } from "./services/observability";
 
 /** Name of a StorageClass: a DNS subdomain, as names of Kubernetes' objects are. */
@@ -42,6 +43,10 @@ export const serviceShape = {
   ray: RaySettings.prefault({}).register(keyWords, {
     description: "The Ray cluster of the recipe `ray`.",
     examples: [{ maxWorkers: 10 }],
+  }),
+  llm: LlmSettings.optional().register(keyWords, {
+    description: "The model that the recipe `llm` serves, by pods of vLLM behind llm-d's router.",
+    examples: [{ model: "Qwen/Qwen3-8B" }],
   }),
   router: RouterServiceSettings.optional().register(keyWords, {
     description: "The inference router, which the recipe `router` installs.",

@@ -18,6 +18,9 @@ export const lwsTag = `v${components["leader-worker-set"].version}`;
 /** Version of llm-d's router, as its images are tagged. */
 export const llmdTag = `v${components["llm-d-router"].version}`;
 
+/** Image of vLLM, which serves the model. */
+export const vllmImage = "docker.io/vllm/vllm-openai:v0.19.1";
+
 /** Folder of both repositories that the CRDs are in. */
 const FOLDER = "config/crd/bases";
 

@@ -2,10 +2,12 @@
 
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { LlmSettings } from "../../../model/config/services/llm";
 import { LLM_NAMESPACE, llmdTag, SERVING_PORT, servingLabels } from "../../../model/k8s/llm";
 import { llmdRouter } from "../../../model/k8s/router";
 import { API_SERVER } from "../../../model/k8s/traffic";
 import { createNetworkPolicies, dnsEgress, namespaceNamed } from "../network-policies";
+import { ModelService } from "../model-service";
 import { createRelease } from "../release";
 
 /** What a container may have. */
@@ -40,9 +42,21 @@ const values: LlmdRouterValues = {
   },
 };
 
-/** The router with its InferencePool, and what the pods of its namespace may talk to. */
+/** What the router is made from. */
+export interface LlmdRouterArgs {
+  /** The model that it stands before. @default none: the router alone */
+  readonly settings?: LlmSettings | undefined;
+  /** StorageClass of the models' volumes. @default the cluster's default */
+  readonly storageClass?: string | undefined;
+}
+
+/** The router with its InferencePool and the pods of the model, and what the pods of its namespace may talk to. */
 export class LlmdRouter extends pulumi.ComponentResource {
-  constructor(name: string, options: pulumi.ComponentResourceOptions = {}) {
+  constructor(
+    name: string,
+    { settings, storageClass }: LlmdRouterArgs,
+    options: pulumi.ComponentResourceOptions = {},
+  ) {
     super("plinth:k8s:LlmdRouter", name, {}, options);
     createNetworkPolicies(name, LLM_NAMESPACE, policies, { parent: this });
     createRelease(
@@ -50,6 +64,8 @@ export class LlmdRouter extends pulumi.ComponentResource {
       { chart: "llm-d-router-standalone", release: "llm-d-router", namespace: LLM_NAMESPACE, values },
       { parent: this },
     );
+    if (settings !== undefined)
+      new ModelService(`${name}-model`, { settings, storageClass }, { parent: this });
     this.registerOutputs({});
   }
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { keyWords } from "../keys";
 import { name, NAME_ALLOWED, TARGET_WORDS } from "../names";
 import { serviceShape } from "../services";
+import { checkModel } from "../services/llm";
 import { checkRouter, registry } from "../services/router";
 
 /** Config of the platform on any conformant cluster. */
@@ -32,7 +33,11 @@ export const KubernetesConfig = z
     registry: registry(),
     ...serviceShape,
   })
-  .superRefine((config, context) => checkRouter(config, context, { ownRegistry: false }), {
-    when: () => true,
-  });
+  .superRefine(
+    (config, context) => {
+      checkRouter(config, context, { ownRegistry: false });
+      checkModel(config, context);
+    },
+    { when: () => true },
+  );
 export type KubernetesConfig = z.infer<typeof KubernetesConfig>;

@@ -6,6 +6,7 @@ import type { Cidr } from "../../../eks/cidr";
 import type { KeyPath } from "../../keys";
 import type { RuleParams } from "../../rules";
 import { isCanonicalCidr } from "../../rules";
+import { LlmSettings } from "../../services/llm";
 import { RaySettings } from "../../services/ray";
 import { PoolSettings } from "../pool";
 import { EndpointSettings } from "../settings";
@@ -31,6 +32,8 @@ export interface Draft {
   readonly gpuDriver: unknown;
   /** Settings of Ray where the stack installs it. */
   readonly ray: RaySettings | undefined;
+  /** Settings of the model, where there is one. */
+  readonly llm: LlmSettings | undefined;
   /** Pools whose settings are right in themselves. */
   readonly pools: Readonly<Record<string, PoolSettings>>;
   /** Names of all pools; `undefined` where they are no object. */
@@ -60,6 +63,7 @@ export function draftOf(config: unknown): Draft | undefined {
     internetEgress: values["internetEgress"],
     endpoint: EndpointSettings.safeParse(values["endpoint"]).data,
     gpuDriver: values["gpuDriver"],
+    llm: LlmSettings.safeParse(values["llm"]).data,
     ray: wantsRay(values["recipes"]) ? RaySettings.safeParse(values["ray"] ?? {}).data : undefined,
     pools: Object.fromEntries(
       Object.entries(pools ?? {}).flatMap(([name, settings]) => {

@@ -8,7 +8,7 @@ describe("components/k8s/addons/llm-d-router", () => {
 
   before(async () => {
     await registered.start({ stack: "test", preview: true });
-    new LlmdRouter("platform-llm-d-router");
+    new LlmdRouter("platform-llm-d-router", {});
     await registered.settled();
   });
 

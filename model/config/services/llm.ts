@@ -1,0 +1,71 @@
+/** Config of the model that the recipe llm serves. */
+
+import { z } from "zod";
+import { keyWords } from "../keys";
+import type { RuleParams } from "../rules";
+
+/** Name of a model on Hugging Face: https://huggingface.co/docs/hub/repositories-getting-started */
+const MODEL = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
+
+/** Settings of the model servers. */
+export const LlmSettings = z.strictObject({
+  model: z
+    .string()
+    .regex(MODEL, "is not the name of a model")
+    .register(keyWords, {
+      description:
+        "Model that vLLM serves. Without `plinth:llm` the recipe `llm` installs llm-d's router and no model.",
+      allowed: "OWNER/NAME of a model on Hugging Face",
+      examples: ["Qwen/Qwen3-8B"],
+    }),
+  replicas: z.int().min(1).max(1000).default(1).register(keyWords, {
+    description: "Number of pods that serve the model.",
+  }),
+  gpusPerReplica: z.int().min(1).max(16).default(1).register(keyWords, {
+    description: "GPUs of each pod; the model is split over them.",
+  }),
+  memoryGiB: z.int().min(4).max(2048).default(12).register(keyWords, {
+    description: "Memory of each pod, in GiB; what its processes share counts too.",
+  }),
+  cacheGiB: z.int().min(10).max(16_384).default(200).register(keyWords, {
+    description: "Size of each pod's volume for the model, in GiB.",
+  }),
+  token: z
+    .strictObject({
+      store: z
+        .string()
+        .regex(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/, "is not the name of a store")
+        .register(keyWords, {
+          description: "ClusterSecretStore of External Secrets that has the token.",
+          allowed: "the name of a ClusterSecretStore",
+          examples: ["vault"],
+        }),
+      key: z
+        .string()
+        .min(1)
+        .max(512)
+        .register(keyWords, {
+          description: "Name of the secret in that store.",
+          allowed: "1 to 512 characters",
+          examples: ["llm/hugging-face-token"],
+        }),
+    })
+    .optional()
+    .register(keyWords, {
+      description: "Where the token for gated models of Hugging Face comes from. Without it none is used.",
+    }),
+});
+export type LlmSettings = z.infer<typeof LlmSettings>;
+
+/** Reports a model where the recipe llm is not installed. It takes any value, as it runs also where other keys are wrong. */
+export function checkModel(config: unknown, context: Pick<z.core.$RefinementCtx, "addIssue">): void {
+  const { recipes, llm } = (config ?? {}) as Readonly<Record<string, unknown>>;
+  if (llm === undefined || !Array.isArray(recipes) || recipes.includes("llm")) return;
+  const params: RuleParams = { allowed: "nothing without the recipe llm", remove: true };
+  context.addIssue({
+    code: "custom",
+    path: ["llm"],
+    message: "is used by nothing: plinth:recipes has no llm",
+    params: { ...params },
+  });
+}
