@@ -1,24 +1,38 @@
 /** External Secrets Operator: secrets of Vault, of a cloud or of a generator as Secrets of the cluster. */
 
 import * as pulumi from "@pulumi/pulumi";
+import type { AddonContext } from "../addon";
 import { createRelease } from "../release";
+import { allowPodIdentity, roleAnnotations } from "../workload-identity";
 
 /** Values of the chart that the platform sets. */
 export interface ExternalSecretsValues {
   readonly installCRDs: boolean;
+  readonly serviceAccount?: { readonly annotations: Readonly<Record<string, pulumi.Input<string>>> };
 }
 
-const values: ExternalSecretsValues = { installCRDs: true };
+const NAMESPACE = "external-secrets";
+/** What the chart labels the operator's pods with; its webhook and its certificate controller have other names. */
+const podLabels = { "app.kubernetes.io/name": "external-secrets" };
+
+/** On AWS the operator reads the stack's secrets by a role. */
+function valuesOn(cluster: AddonContext["cluster"]): ExternalSecretsValues {
+  const values = { installCRDs: true };
+  if (cluster.kind !== "eks" || !cluster.irsaWorkloads.includes("external-secrets")) return values;
+  return { ...values, serviceAccount: { annotations: roleAnnotations(cluster, "external-secrets") } };
+}
 
 /** The operator with its CRDs. */
 export class ExternalSecrets extends pulumi.ComponentResource {
-  constructor(name: string, options: pulumi.ComponentResourceOptions = {}) {
+  constructor(name: string, { cluster }: AddonContext, options: pulumi.ComponentResourceOptions = {}) {
     super("plinth:k8s:ExternalSecrets", name, {}, options);
     createRelease(
       name,
-      { chart: "external-secrets", namespace: "external-secrets", values },
+      { chart: "external-secrets", namespace: NAMESPACE, values: valuesOn(cluster) },
       { parent: this },
     );
+    if (cluster.kind === "eks")
+      allowPodIdentity(name, cluster, { id: "external-secrets", podLabels }, { parent: this });
     this.registerOutputs({});
   }
 }

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { ExternalSecrets } from "../../../../components/k8s/addons/external-secrets";
+import type { AddonContext } from "../../../../components/k8s/addon";
+import { conformant, onEks } from "../../../helpers/clusters";
+import { kubernetesConfig } from "../../../helpers/configs";
+import { Registrations } from "../../../helpers/registrations";
+
+describe("components/k8s/addons/external-secrets", () => {
+  const registered = new Registrations();
+
+  async function build(cluster: AddonContext["cluster"]): Promise<void> {
+    await registered.start({ stack: "test", preview: true });
+    new ExternalSecrets("platform", { config: kubernetesConfig(), cluster });
+    await registered.settled();
+  }
+
+  const values = (): unknown => registered.get("kubernetes:helm.sh/v3:Release", "platform").inputs["values"];
+  const policies = (): unknown[] =>
+    registered.all().flatMap(({ type, inputs }) => (type.endsWith(":NetworkPolicy") ? [inputs["spec"]] : []));
+
+  it("is the operator with its CRDs, and nothing else", async () => {
+    await build(conformant);
+    assert.deepEqual(values(), { installCRDs: true });
+    assert.deepEqual(policies(), []);
+  });
+
+  it("reaches the agent of Pod Identity on AWS, by the operator's pods alone", async () => {
+    await build(onEks());
+    assert.deepEqual(values(), { installCRDs: true });
+    assert.deepEqual(policies(), [
+      {
+        podSelector: { matchLabels: { "app.kubernetes.io/name": "external-secrets" } },
+        policyTypes: ["Egress"],
+        egress: [
+          { to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: [{ protocol: "TCP", port: 80 }] },
+        ],
+      },
+    ]);
+  });
+
+  it("has its role by an annotation where the config says so", async () => {
+    await build(onEks(["external-secrets"]));
+    assert.deepEqual(values(), {
+      installCRDs: true,
+      serviceAccount: {
+        annotations: {
+          "eks.amazonaws.com/role-arn": "arn:aws:iam::123456789012:role/plinth-external-secrets",
+        },
+      },
+    });
+    assert.deepEqual(policies(), []);
+  });
+});
