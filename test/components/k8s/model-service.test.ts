@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ModelService } from "../../../components/k8s/model-service";
 import { LlmSettings } from "../../../model/config/services/llm";
+import { deniedBy, planPlatforms, stackConfigOf } from "../../helpers/platforms";
 import { Registrations } from "../../helpers/registrations";
 
 interface Spec {
@@ -67,5 +68,17 @@ describe("components/k8s/model-service", () => {
     const spec = await build({ token: { store: "vault", key: "llm/token" } });
     assert.ok(envOf(spec).includes("HF_TOKEN"));
     assert.ok(registered.names().some((name) => name.includes("ExternalSecret")));
+  });
+
+  it("is denied nothing by the profile strict, with all that is around it on AWS", async function () {
+    this.timeout(120_000);
+    const keys = {
+      "plinth:recipes": ["llm", "router"],
+      "plinth:llm": { model: "Qwen/Qwen3-8B", replicas: 2, token: { store: "vault", key: "llm/token" } },
+      "plinth:pools": { system: {}, cpu: {}, "gpu-a10g": { maxNodes: 3 } },
+    };
+    const planned = (await planPlatforms([stackConfigOf("serving", keys)])).get("serving");
+    assert.ok(planned?.resources.some(({ type }) => type === "plinth:k8s:ModelService"));
+    assert.deepEqual(await deniedBy(planned, 1_000_000), []);
   });
 });
