@@ -73,16 +73,12 @@ describe("cli/render/up", () => {
     });
 
   for (const id of providerIds)
-    // Files of recipes say nothing of versions, so each subset has one of the two pairs, and both ends have both.
     it(`proves every subset of the recipes on ${id}, with two pairs of versions`, function () {
       this.timeout(120_000);
-      const versions = ["1.34", "1.35"];
-      const last = 2 ** recipeIds.length - 1;
-      for (let bits = 0; bits <= last; bits++) {
-        const recipes = recipeIds.filter((_id, index) => (bits >> index) % 2 === 1);
-        const both = bits === 0 || bits === last;
-        for (const kubernetes of both ? versions : versions.slice(recipes.length % 2).slice(0, 1))
+      for (const kubernetes of ["1.34", "1.35"])
+        for (let bits = 0; bits < 2 ** recipeIds.length; bits++) {
+          const recipes = recipeIds.filter((_id, index) => (bits >> index) % 2 === 1);
           assert.deepEqual(prove(renderCluster(sampleRequest(id, { kubernetes, recipes }))), []);
-      }
+        }
     });
 });
