@@ -49,7 +49,12 @@ export const testParts: readonly TestPart[] = [
     title: "tests of the router",
     run: (context) => mocha(context, "router", [], { folder: "workloads/router" }),
   },
-  { name: "flows", title: "tests of the Python flows", run: flows },
+  { name: "flows", title: "tests of the Python flows", run: (context) => pytest(context, "flows", "venv") },
+  {
+    name: "ray",
+    title: "tests of the Python jobs on a real Ray",
+    run: (context) => pytest(context, "ray", "venv-ray"),
+  },
   { name: "docs", title: "the documentation builds without a warning", run: docs },
   {
     name: "e2e",
@@ -113,15 +118,17 @@ async function images({ write, signal }: PartContext): Promise<Outcome> {
   }
 }
 
-async function flows(context: PartContext): Promise<Outcome> {
-  const environment = await pythonEnvironment(context, "venv", "workloads/flows/requirements-dev.txt");
-  if ("problem" in environment) return failedOnce(`flows: ${environment.problem}`);
-  const report = cachePath("test", "flows.xml");
+/** The tests of a folder of workloads in Python, with the libraries of its lock. */
+async function pytest(context: PartContext, workload: string, environmentName: string): Promise<Outcome> {
+  const lock = `workloads/${workload}/requirements-dev.txt`;
+  const environment = await pythonEnvironment(context, environmentName, lock);
+  if ("problem" in environment) return failedOnce(`${workload}: ${environment.problem}`);
+  const report = cachePath("test", `${workload}.xml`);
   rmSync(report, { force: true });
   const command = [environment.python, "-m", "pytest", `--junitxml=${report}`] as const;
-  const finished = await tool(context, command, { folder: "workloads/flows" });
+  const finished = await tool(context, command, { folder: `workloads/${workload}` });
   return withExitCode(
-    "flows",
+    workload,
     finished,
     existsSync(report) ? parseJunitReport(readFileSync(report, "utf8")) : undefined,
   );
