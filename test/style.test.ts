@@ -7,7 +7,7 @@ const root = join(__dirname, "..");
 
 /** Names that tools fix, in which kebab-case is not ours to choose. */
 const fixedNames =
-  /^(?:Dockerfile|Makefile|LICENSE|[A-Z]+\.md|Pulumi(?:\.[a-z0-9-]+|Policy)?\.yaml|[a-z0-9_]+\.py|plinth_flows|pg_hba\.conf|pull_request_template\.md|_k8s|[a-z]+_v\d+\.json)$/;
+  /^(?:Dockerfile|Makefile|LICENSE|[A-Z]+\.md|Pulumi(?:\.[a-z0-9-]+|Policy)?\.yaml|[a-z0-9_]+\.py|plinth_flows|plinth_ray|pg_hba\.conf|pull_request_template\.md|_k8s|[a-z]+_v\d+\.json)$/;
 const kebabCase = /^\.?[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)*$/;
 
 function trackedFiles(): string[] {
