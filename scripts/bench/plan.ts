@@ -55,13 +55,16 @@ function preview({ stack, program: folder }: Subject, out: string): string[] {
   return [join(repository, "plinth"), "preview", stack, ...options];
 }
 
-/** Loads every module of the SDKs that the components of AWS import, and nothing else. */
+/** The text of every source file under a folder. */
+function sourcesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => readFileSync(join(folder, file), "utf8"));
+}
+
+/** Loads every module of the SDKs that the components of the stack import, and nothing else. */
 function importOfProd(): string[] {
-  const folder = join(repository, "components", "eks");
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
-    file.endsWith(".ts"),
-  );
-  const sources = files.map((file) => readFileSync(join(folder, file), "utf8"));
+  const sources = ["eks", "k8s"].flatMap((half) => sourcesUnder(join(repository, "components", half)));
   const imports = sources.flatMap((text) => [...text.matchAll(/^import (?!type ).*"(@pulumi\/[^"]+)";$/gm)]);
   const modules = new Set(imports.map(([, module = ""]) => module));
   return [

@@ -4,7 +4,8 @@
  *   npx tsx scripts/bench/real-preview.ts [rounds]      default 3
  *
  * Pulumi has the stand-in for AWS in the place of AWS, so nothing in its figure waits for a cloud. It wants the Pulumi
- * CLI and the plugin of `@pulumi/eks` on PATH. Printed are seconds on the clock as median (minimum–maximum).
+ * CLI and the plugin of `@pulumi/eks` on PATH. Ours also plans what is installed on the cluster, which Pulumi's leaves out,
+ * as the stand-in has no API server. Printed are seconds on the clock as median (minimum–maximum).
  */
 
 import { join } from "node:path";

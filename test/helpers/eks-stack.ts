@@ -49,14 +49,17 @@ export class EksStack {
     return stack;
   }
 
-  /** Writes the stack's settings: those of the repository's `prod` with changes. */
+  /**
+   * Writes the stack's settings: those of the repository's `prod` with changes. Nothing is installed on the cluster, as
+   * the stand-in has no API server.
+   */
   configure(changes: Settings = {}): void {
     const { config } = parse(readFileSync(join(repository, "Pulumi.prod.yaml"), "utf8")) as {
       config: Settings;
     };
     const path = join(this.program.folder, `Pulumi.${this.name}.yaml`);
     const salt = /^encryptionsalt: .*$/m.exec(readFileSync(path, "utf8"))?.[0] ?? "";
-    writeFileSync(path, `${salt}\n${stringify({ config: { ...config, ...changes } })}`);
+    writeFileSync(path, `${salt}\n${stringify({ config: { ...config, "plinth:recipes": [], ...changes } })}`);
   }
 
   run(...args: readonly string[]): Promise<Finished> {

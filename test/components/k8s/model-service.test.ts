@@ -78,7 +78,8 @@ describe("components/k8s/model-service", () => {
       "plinth:pools": { system: {}, cpu: {}, "gpu-a10g": { maxNodes: 3 } },
     };
     const planned = (await planPlatforms([stackConfigOf("serving", keys)])).get("serving");
-    assert.ok(planned?.resources.some(({ type }) => type === "plinth:k8s:ModelService"));
+    assert.ok(planned, "it is planned");
+    assert.ok(planned.resources.some(({ type }) => type === "plinth:k8s:ModelService"));
     assert.deepEqual(await deniedBy(planned, 1_000_000), []);
   });
 });
