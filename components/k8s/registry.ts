@@ -4,16 +4,16 @@ import type { AddonContext, AddonEntry, EksFacts } from "./addon";
 import { CertManager } from "./addons/cert-manager";
 import { ExternalSecrets } from "./addons/external-secrets";
 import { GpuOperator } from "./addons/gpu-operator";
-import { KubeRayOperator } from "./addons/kuberay-operator";
-import { Ray, rayArgsOf } from "./addons/ray";
 import { GrafanaAdmin } from "./addons/grafana-admin";
-import { KubePrometheusStack } from "./addons/kube-prometheus-stack";
 import { InferenceCrds } from "./addons/inference-crds";
+import { KubePrometheusStack } from "./addons/kube-prometheus-stack";
+import { KubeRayOperator } from "./addons/kuberay-operator";
 import { LlmdRouter } from "./addons/llm-d-router";
 import { Loki } from "./addons/loki";
 import { Lws } from "./addons/lws";
 import { OpenCost } from "./addons/opencost";
 import { OpenTelemetryCollector } from "./addons/opentelemetry-collector";
+import { Ray, rayArgsOf } from "./addons/ray";
 import { Router, routerArgsOf } from "./addons/router";
 import { Storage } from "./addons/storage";
 import { Tempo } from "./addons/tempo";
@@ -49,7 +49,7 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
   },
   ray: {
     recipe: "ray",
-    dependsOn: ["external-secrets", "kuberay-operator"],
+    dependsOn: ["storage", "external-secrets", "kuberay-operator"],
     create: (name, context, options) => new Ray(name, rayArgsOf(context), options),
   },
   "grafana-admin": {
@@ -94,7 +94,8 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
   },
   "llm-d-router": {
     recipe: "llm",
-    dependsOn: ["inference-crds"],
+    // A model has a volume, and may have a token from a store of secrets.
+    dependsOn: ["storage", "external-secrets", "inference-crds"],
     create: (name, { config: { llm, storageClass } }, options) =>
       new LlmdRouter(name, { settings: llm, storageClass }, options),
   },
