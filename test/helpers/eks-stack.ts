@@ -51,15 +51,17 @@ export class EksStack {
 
   /**
    * Writes the stack's settings: those of the repository's `prod` with changes. Nothing is installed on the cluster, as
-   * the stand-in has no API server.
+   * the stand-in has no API server, so nodes need no way to the registries either.
    */
   configure(changes: Settings = {}): void {
     const { config } = parse(readFileSync(join(repository, "Pulumi.prod.yaml"), "utf8")) as {
       config: Settings;
     };
+    // What is undefined is not written.
+    const bare = { ...config, "plinth:recipes": [], "plinth:internetEgress": undefined };
     const path = join(this.program.folder, `Pulumi.${this.name}.yaml`);
     const salt = /^encryptionsalt: .*$/m.exec(readFileSync(path, "utf8"))?.[0] ?? "";
-    writeFileSync(path, `${salt}\n${stringify({ config: { ...config, "plinth:recipes": [], ...changes } })}`);
+    writeFileSync(path, `${salt}\n${stringify({ config: { ...bare, ...changes } })}`);
   }
 
   run(...args: readonly string[]): Promise<Finished> {
