@@ -43,10 +43,10 @@ function leavesOfLists(old: unknown, next: unknown, path: Path): readonly Leaf[]
   const [before, after] = [itemsOf(old), itemsOf(next)];
   if (before === undefined || after === undefined) return [{ path, old, new: next }];
   const all = [...before, ...after];
-  if (path.at(-1) === "strategicPatches") return leavesOfPatches(before, after, path);
-  if (all.length > 0 && all.every(isRecord)) return leavesOfEntries(before, after, path);
   // A list that is there and empty is not the same as none.
-  if ((old === undefined) !== (next === undefined)) return [{ path, old, new: next }];
+  if (all.length === 0) return (old === undefined) === (next === undefined) ? [] : [{ path, old, new: next }];
+  if (path.at(-1) === "strategicPatches") return leavesOfPatches(before, after, path);
+  if (all.every(isRecord)) return leavesOfEntries(before, after, path);
   return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, old, new: next }];
 }
 

@@ -43,6 +43,7 @@ describe("cli/render/diff/leaves", () => {
     ["a field that comes", { a: 1 }, { a: 1, b: { c: 2 } }, ["b.c: undefined 2"]],
     ["an empty map that comes", {}, { a: {} }, ["a: undefined {}"]],
     ["an empty list that comes", {}, { a: [] }, ["a: undefined []"]],
+    ["an empty list of patches that comes", {}, { strategicPatches: [] }, ["strategicPatches: undefined []"]],
     ["a map in place of a text", { a: "b" }, { a: { c: 1 } }, ['a: "b" {"c":1}']],
     ["a list of texts", { a: ["x"] }, { a: ["x", "y"] }, ['a: ["x"] ["x","y"]']],
     [
