@@ -13,6 +13,7 @@ import { prove } from "./proofs";
 import { machineWords } from "./readme";
 import { makeRequest, optionKeys } from "./request";
 import type { RenderRequest } from "./request";
+import { isPlaceholder } from "./values";
 import { writeTree } from "./write";
 
 /** Options of the command line by their names. */
@@ -40,7 +41,7 @@ export async function renderUp(
       `${name}: ${tree.size} files in ${place} (${written}).`,
       `Control plane: ${controlPlanes} × ${machineWords(machines.controlPlane)}.`,
       `Workers: ${workers} × ${machineWords(machines.worker)}.`,
-      ...placeholdersOf(request),
+      ...placeholderWords(request),
       `Nothing was applied; ${join(place, "README.md")} has the commands.`,
     ].join("\n"),
   };
@@ -112,10 +113,8 @@ function readValues(path: string): Record<string, unknown> {
 }
 
 /** What the defaults hold only the place of. */
-function placeholdersOf({ values }: RenderRequest): readonly string[] {
-  const keys = Object.keys(values).filter(
-    (key) => /^[0-]+$/.test(String(values[key])) && /-/.test(String(values[key])),
-  );
+function placeholderWords({ values }: RenderRequest): readonly string[] {
+  const keys = Object.keys(values).filter((key) => isPlaceholder(values[key]));
   return keys.length === 0
     ? []
     : [`Placeholders, to be given with --values before anything is applied: ${keys.join(", ")}.`];

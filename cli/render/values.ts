@@ -92,3 +92,8 @@ export const commonShape = {
   podCidr: cidr,
   serviceCidr: cidr,
 } as const;
+
+/** Whether a value holds only the place of one: zeros and hyphens, as an ID of the defaults does. */
+export function isPlaceholder(value: unknown): boolean {
+  return typeof value === "string" && /^[0-]+$/.test(value) && value.includes("-");
+}

@@ -7,6 +7,7 @@ import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionB
 import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1/priorityClass";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { containerSecurityContext, podSecurityContext } from "../../model/k8s/pod-security";
 import type { LlmSettings } from "../../model/config/services/llm";
 import { GPU_TAINT } from "../../model/eks/pools";
 import { LLM_NAMESPACE, SERVING_PORT, servingLabels, vllmImage } from "../../model/k8s/llm";
@@ -104,13 +105,7 @@ function deploymentSpec({ settings, storageClass }: ModelServiceArgs): types.inp
         priorityClassName: NAME,
         terminationGracePeriodSeconds: 120,
         tolerations: [{ key: GPU_TAINT.key, operator: "Exists", effect: "NoSchedule" }],
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: USER,
-          runAsGroup: USER,
-          fsGroup: USER,
-          seccompProfile: { type: "RuntimeDefault" },
-        },
+        securityContext: podSecurityContext(USER, USER),
         containers: [container(settings)],
         volumes: volumes(settings, storageClass),
       },
@@ -139,11 +134,7 @@ function container({
       ...(token === undefined ? [] : [secret]),
     ],
     ...probes,
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ["ALL"] },
-    },
+    securityContext: containerSecurityContext(),
     resources: {
       requests: { cpu: String(3 * gpus), memory, "nvidia.com/gpu": String(gpus) },
       limits: { memory, "nvidia.com/gpu": String(gpus) },

@@ -3,6 +3,7 @@
 import type { Lock } from "../lock";
 import { holdsSecret } from "../proofs/secrets";
 import type { ProviderId } from "../providers";
+import { isPlaceholder } from "../values";
 
 /** One thing that the files name and do not have. */
 export interface Placeholder {
@@ -51,7 +52,7 @@ const ofRecipes: Readonly<Record<string, string>> = {
 export function placeholdersOf({ provider, inputs }: Lock): readonly Placeholder[] {
   const found = Object.entries({ ...needs[provider], ...ofRecipes }).flatMap(([input, sentence]) =>
     Object.hasOwn(inputs, input) && inputs[input] !== undefined
-      ? [{ input, value: withoutSecret(inputs[input]), open: isOpen(inputs[input]), needs: sentence }]
+      ? [{ input, value: withoutSecret(inputs[input]), open: isPlaceholder(inputs[input]), needs: sentence }]
       : [],
   );
   return found.sort((one, other) => Number(other.open) - Number(one.open));
@@ -60,9 +61,4 @@ export function placeholdersOf({ provider, inputs }: Lock): readonly Placeholder
 /** The value as it may be shown: a lock that was edited by hand may hold anything. */
 export function withoutSecret(value: unknown): unknown {
   return holdsSecret(value, []) ? "(hidden)" : value;
-}
-
-/** Whether a value is only zeros and hyphens, as an ID of the defaults is. */
-function isOpen(value: unknown): boolean {
-  return typeof value === "string" && /^[0-]+$/.test(value) && value.includes("-");
 }

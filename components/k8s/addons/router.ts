@@ -7,6 +7,7 @@ import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { containerSecurityContext, podSecurityContext } from "../../../model/k8s/pod-security";
 import { repositoryUrl } from "../../../model/eks/scope";
 import { withDependencies } from "../../../model/fleet/recipes";
 import {
@@ -109,13 +110,7 @@ function deploymentSpec({ image, upstreamUrl }: RouterArgs): types.input.apps.v1
         enableServiceLinks: false,
         // The pause before SIGTERM, the router's own 8 seconds for open requests, and some to spare.
         terminationGracePeriodSeconds: 30,
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: USER,
-          runAsGroup: USER,
-          fsGroup: USER,
-          seccompProfile: { type: "RuntimeDefault" },
-        },
+        securityContext: podSecurityContext(USER, USER),
         topologySpreadConstraints: [spread("topology.kubernetes.io/zone"), spread("kubernetes.io/hostname")],
         containers: [container(image, upstreamUrl)],
         volumes: [keyVolume],
@@ -162,11 +157,7 @@ function container(image: pulumi.Input<string>, upstreamUrl: string): types.inpu
     },
     // Until no node sends requests to the pod any more.
     lifecycle: { preStop: { sleep: { seconds: 5 } } },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ["ALL"] },
-    },
+    securityContext: containerSecurityContext(),
     // One process uses one CPU at most.
     resources: { requests: { cpu: "500m", memory: "256Mi" }, limits: { memory: "256Mi" } },
     volumeMounts: [{ name: keyVolume.name, mountPath: "/run/secrets/plinth", readOnly: true }],

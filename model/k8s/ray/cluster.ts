@@ -11,13 +11,13 @@ import {
   RAY_WORKER_ACCOUNT,
   REDIS_PORT,
 } from "./names";
+import { containerSecurityContext } from "../pod-security";
 import type { RayPlan, WorkerGroup } from "./plan";
 import {
   annotations,
-  containerSecurityContext,
   environment,
   nodeSelector,
-  podSecurityContext,
+  securityContext,
   resourcesOf,
   temporary,
   tolerationsOf,
@@ -75,7 +75,7 @@ function autoscaler({ idleTimeoutSeconds }: RayPlan) {
     env: [...environment],
     volumeMounts: [temporary.mount, { ...API_TOKEN, readOnly: true }],
     resources: { requests: { cpu: "500m", memory: "1Gi" }, limits: { memory: "1Gi" } },
-    securityContext: containerSecurityContext,
+    securityContext: containerSecurityContext(),
   };
 }
 
@@ -91,7 +91,7 @@ function head({ image, head: size }: RayPlan) {
         automountServiceAccountToken: false,
         enableServiceLinks: false,
         priorityClassName: RAY_PRIORITY,
-        securityContext: podSecurityContext,
+        securityContext,
         nodeSelector,
         containers: [
           {
@@ -101,7 +101,7 @@ function head({ image, head: size }: RayPlan) {
             ports: Object.entries(RAY_PORTS).map(([name, containerPort]) => ({ name, containerPort })),
             env: [...environment],
             resources: resourcesOf(size),
-            securityContext: containerSecurityContext,
+            securityContext: containerSecurityContext(),
             volumeMounts: [temporary.mount],
           },
         ],
@@ -140,7 +140,7 @@ function workers({ name, image, min, max, size }: WorkerGroup) {
         enableServiceLinks: false,
         // A spot node is taken away two minutes after it is told so.
         terminationGracePeriodSeconds: 90,
-        securityContext: podSecurityContext,
+        securityContext,
         nodeSelector,
         tolerations: tolerationsOf(size),
         containers: [
@@ -150,7 +150,7 @@ function workers({ name, image, min, max, size }: WorkerGroup) {
             imagePullPolicy: "IfNotPresent",
             env: [...environment],
             resources: resourcesOf(size),
-            securityContext: containerSecurityContext,
+            securityContext: containerSecurityContext(),
             volumeMounts: [temporary.mount],
             // Ray moves the worker's objects and starts its tasks elsewhere, instead of finding it gone.
             lifecycle: { preStop: { exec: { command: ["/bin/sh", "-c", "ray stop"] } } },

@@ -1,22 +1,11 @@
 /** What every pod of Ray has, in the platform's cluster and in those of jobs. */
 
+import { GPU_TAINT, SPOT_TAINT } from "../../eks/pools";
+import { podSecurityContext } from "../pod-security";
 import type { PodSize } from "./plan";
 
 /** The user `ray` of Ray's images: https://github.com/ray-project/ray/blob/master/docker/base-deps/Dockerfile */
-export const podSecurityContext = {
-  runAsNonRoot: true,
-  runAsUser: 1000,
-  runAsGroup: 100,
-  fsGroup: 100,
-  seccompProfile: { type: "RuntimeDefault" },
-} as const;
-
-/** What a container may do; `/tmp` is all that it can write to. */
-export const containerSecurityContext = {
-  allowPrivilegeEscalation: false,
-  readOnlyRootFilesystem: true,
-  capabilities: { drop: ["ALL"] },
-} as const;
+export const securityContext = podSecurityContext(1000, 100);
 
 /** Home lies in the image, which is read-only; Ray tells its makers nothing. */
 export const environment = [
@@ -42,8 +31,8 @@ export const annotations = {
 /** The taints of nodes that workers may be on: with GPUs those of GPU pools, without them those of spot nodes. */
 export function tolerationsOf({ gpus }: PodSize) {
   return gpus > 0
-    ? [{ key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" }]
-    : [{ key: "plinth.dev/spot", operator: "Equal", value: "true", effect: "NoSchedule" }];
+    ? [{ key: GPU_TAINT.key, operator: "Exists", effect: "NoSchedule" }]
+    : [{ key: SPOT_TAINT.key, operator: "Equal", value: SPOT_TAINT.value, effect: "NoSchedule" }];
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The Redis that keeps the state of the Ray cluster while its head is gone. */
 
 import { images } from "../../versions";
+import { containerSecurityContext, podSecurityContext } from "../pod-security";
 import { RAY_NAMESPACE, RAY_PRIORITY, RAY_REDIS, REDIS_PORT } from "./names";
 
 const metadata = { name: RAY_REDIS, namespace: RAY_NAMESPACE } as const;
@@ -94,13 +95,7 @@ function redisPod() {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     priorityClassName: RAY_PRIORITY,
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: REDIS_USER,
-      runAsGroup: REDIS_USER,
-      fsGroup: REDIS_USER,
-      seccompProfile: { type: "RuntimeDefault" },
-    },
+    securityContext: podSecurityContext(REDIS_USER, REDIS_USER),
     containers: [redisContainer()],
     volumes: [
       {
@@ -126,11 +121,7 @@ function redisContainer() {
     // What redis-cli logs in with, for the probe alone.
     env: [{ name: "REDISCLI_AUTH", valueFrom: { secretKeyRef: { name: RAY_REDIS, key: "password" } } }],
     resources: { requests: { cpu: "100m", memory: "512Mi" }, limits: { memory: "512Mi" } },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ["ALL"] },
-    },
+    securityContext: containerSecurityContext(),
     readinessProbe: {
       exec: { command: ["sh", "-c", 'test "$(redis-cli ping)" = PONG'] },
       periodSeconds: 5,

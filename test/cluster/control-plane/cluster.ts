@@ -17,8 +17,7 @@ export interface KubernetesObject {
     readonly annotations?: Readonly<Record<string, string>>;
     readonly [field: string]: unknown;
   };
-  // What else an object has is its kind's own affair.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what else an object has is its kind's own affair
   readonly [field: string]: any;
 }
 
