@@ -7,12 +7,21 @@ import { checkRouter } from "../services/router";
 import { draftOf } from "./rules/draft";
 import type { Report } from "./rules/draft";
 import { checkInstanceTypes } from "./rules/instance-types";
-import { checkEgress, checkEndpoint, checkServiceCidr, checkVpc } from "./rules/network";
+import { checkEgress, checkEndpoint, checkImages, checkServiceCidr, checkVpc } from "./rules/network";
 import { checkPool, checkPoolNames } from "./rules/pools";
 import { checkLlm } from "./rules/llm";
 import { checkGpuDriver, checkRay } from "./rules/ray";
 
-const rules = [checkVpc, checkServiceCidr, checkEgress, checkEndpoint, checkGpuDriver, checkRay, checkLlm];
+const rules = [
+  checkVpc,
+  checkServiceCidr,
+  checkEgress,
+  checkImages,
+  checkEndpoint,
+  checkGpuDriver,
+  checkRay,
+  checkLlm,
+];
 
 /** Reports every rule that the config breaks. It takes any value, as it runs also where single keys are wrong. */
 export function checkEks(config: unknown, context: Pick<z.core.$RefinementCtx, "addIssue" | "issues">): void {

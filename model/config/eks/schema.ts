@@ -107,7 +107,7 @@ export const EksConfig = z
     }),
     internetEgress: InternetEgress.optional().register(keyWords, {
       description:
-        "Lets nodes reach the internet by HTTPS. Without it they reach private networks and AWS's services alone.",
+        "Lets nodes reach the internet by HTTPS. Without it they reach private networks and AWS's services alone, and cannot pull the images of `plinth:recipes`.",
     }),
     endpoint: EndpointSettings.prefault({}).register(keyWords, {
       description: "The endpoint of the cluster's API.",

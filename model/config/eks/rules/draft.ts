@@ -28,6 +28,7 @@ export interface Draft {
   readonly zones: readonly string[] | undefined;
   readonly nat: unknown;
   readonly internetEgress: unknown;
+  readonly recipes: unknown;
   readonly endpoint: z.infer<typeof EndpointSettings> | undefined;
   readonly gpuDriver: unknown;
   /** Settings of Ray where the stack installs it. */
@@ -61,6 +62,7 @@ export function draftOf(config: unknown): Draft | undefined {
     zones: Zones.safeParse(values["zones"]).data,
     nat: values["nat"],
     internetEgress: values["internetEgress"],
+    recipes: values["recipes"],
     endpoint: EndpointSettings.safeParse(values["endpoint"]).data,
     gpuDriver: values["gpuDriver"],
     llm: LlmSettings.safeParse(values["llm"]).data,

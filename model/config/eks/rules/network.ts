@@ -100,6 +100,16 @@ export function checkEgress({ nat, internetEgress }: Draft, report: Report): voi
   });
 }
 
+/** Reports recipes on nodes that cannot pull the images of their charts. */
+export function checkImages({ recipes, internetEgress }: Draft, report: Report): void {
+  if (!Array.isArray(recipes) || recipes.length === 0 || internetEgress !== undefined) return;
+  report(
+    ["internetEgress"],
+    "is missing, while plinth:recipes installs charts whose images are in public registries",
+    { allowed: "a reason beside plinth:recipes; without recipes none is needed" },
+  );
+}
+
 /** Shortest mask of a block that is somebody's and not the internet's; no registry hands out wider ones. */
 const WIDEST_PUBLIC_BITS = 8;
 
