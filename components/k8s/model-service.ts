@@ -4,10 +4,10 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource"
 import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
-import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1/priorityClass";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { containerSecurityContext, podSecurityContext } from "../../model/k8s/pod-security";
+import { INTERACTIVE_PRIORITY } from "../../model/k8s/priorities";
 import type { LlmSettings } from "../../model/config/services/llm";
 import { GPU_TAINT } from "../../model/eks/pools";
 import { LLM_NAMESPACE, SERVING_PORT, servingLabels, vllmImage } from "../../model/k8s/llm";
@@ -29,7 +29,7 @@ const USER = 10001;
 /** How long a model may load, in seconds: hundreds of gigabytes come over the network first. */
 const LOADING_SECONDS = 3600;
 
-/** The pods, with their priority and what protects them from being moved all at once. */
+/** The pods, and what protects them from being moved all at once. */
 export class ModelService extends pulumi.ComponentResource {
   constructor(name: string, args: ModelServiceArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("plinth:k8s:ModelService", name, {}, options);
@@ -37,15 +37,6 @@ export class ModelService extends pulumi.ComponentResource {
     const { token } = args.settings;
     const before: pulumi.Resource[] = [
       new ServiceAccount(name, { metadata, automountServiceAccountToken: false }, child),
-      new PriorityClass(
-        name,
-        {
-          metadata: { name: NAME },
-          value: 100_000,
-          description: "Pods that answer people: they go before work that can wait.",
-        },
-        child,
-      ),
     ];
     if (token !== undefined) before.push(createToken(name, token, child));
     new Deployment(
@@ -102,7 +93,7 @@ function deploymentSpec({ settings, storageClass }: ModelServiceArgs): types.inp
         serviceAccountName: NAME,
         automountServiceAccountToken: false,
         enableServiceLinks: false,
-        priorityClassName: NAME,
+        priorityClassName: INTERACTIVE_PRIORITY,
         terminationGracePeriodSeconds: 120,
         tolerations: [{ key: GPU_TAINT.key, operator: "Exists", effect: "NoSchedule" }],
         securityContext: podSecurityContext(USER, USER),

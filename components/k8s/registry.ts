@@ -13,6 +13,7 @@ import { Loki } from "./addons/loki";
 import { Lws } from "./addons/lws";
 import { OpenCost } from "./addons/opencost";
 import { OpenTelemetryCollector } from "./addons/opentelemetry-collector";
+import { Priorities } from "./addons/priorities";
 import { Ray, rayArgsOf } from "./addons/ray";
 import { Router, routerArgsOf } from "./addons/router";
 import { Storage } from "./addons/storage";
@@ -26,14 +27,19 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     only: "eks",
     create: (name, { cluster }, options) => new Storage(name, { scope: onEks(cluster).scope }, options),
   },
-  "cert-manager": {
+  priorities: {
     recipe: "base",
     dependsOn: [],
+    create: (name, _context, options) => new Priorities(name, options),
+  },
+  "cert-manager": {
+    recipe: "base",
+    dependsOn: ["priorities"],
     create: (name, _context, options) => new CertManager(name, options),
   },
   "external-secrets": {
     recipe: "base",
-    dependsOn: [],
+    dependsOn: ["priorities"],
     create: (name, context, options) => new ExternalSecrets(name, context, options),
   },
   "gpu-operator": {
@@ -44,12 +50,12 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
   },
   "kuberay-operator": {
     recipe: "ray",
-    dependsOn: [],
+    dependsOn: ["priorities"],
     create: (name, _context, options) => new KubeRayOperator(name, options),
   },
   ray: {
     recipe: "ray",
-    dependsOn: ["storage", "external-secrets", "kuberay-operator"],
+    dependsOn: ["storage", "priorities", "external-secrets", "kuberay-operator"],
     create: (name, context, options) => new Ray(name, rayArgsOf(context), options),
   },
   "grafana-admin": {
@@ -95,13 +101,13 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
   "llm-d-router": {
     recipe: "llm",
     // A model has a volume, and may have a token from a store of secrets.
-    dependsOn: ["storage", "external-secrets", "inference-crds"],
+    dependsOn: ["storage", "priorities", "external-secrets", "inference-crds"],
     create: (name, { config: { llm, storageClass } }, options) =>
       new LlmdRouter(name, { settings: llm, storageClass }, options),
   },
   router: {
     recipe: "router",
-    dependsOn: [],
+    dependsOn: ["priorities"],
     create: (name, context, options) => new Router(name, routerArgsOf(context), options),
   },
 };

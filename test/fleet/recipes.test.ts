@@ -34,6 +34,9 @@ function release(name: string): unknown {
   return releases.find(({ metadata }) => metadata.name === name);
 }
 
+/** Kinds of objects that are in no namespace. */
+const clusterKinds = ["Namespace", "PriorityClass"];
+
 describe("fleet/recipes", () => {
   it("has a folder for each recipe, and no other", () => {
     const folders = readdirSync(join(root, "fleet/recipes"), { withFileTypes: true })
@@ -58,7 +61,7 @@ describe("fleet/recipes", () => {
 
     it(`${id}: puts every object into its own namespaces or beside Flux`, () => {
       for (const { kind, metadata, file } of objects)
-        if (kind !== "Namespace")
+        if (!clusterKinds.includes(kind))
           ok(
             [...recipes[id].namespaces, "flux-system"].includes(metadata.namespace ?? ""),
             `${file}: ${metadata.name} is in ${metadata.namespace ?? "no namespace"}`,

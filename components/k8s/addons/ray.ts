@@ -5,7 +5,6 @@ import { StatefulSet } from "@pulumi/kubernetes/apps/v1/statefulSet";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
-import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1/priorityClass";
 import * as pulumi from "@pulumi/pulumi";
 import { workersHeld } from "../../../model/eks/ray-pools";
 import { rayCluster } from "../../../model/k8s/ray/cluster";
@@ -13,7 +12,6 @@ import {
   RAY_CLUSTER,
   RAY_HEAD_ACCOUNT,
   RAY_NAMESPACE,
-  RAY_PRIORITY,
   RAY_WORKER_ACCOUNT,
 } from "../../../model/k8s/ray/names";
 import { planRay, workerSizes } from "../../../model/k8s/ray/plan";
@@ -35,9 +33,6 @@ export function rayArgsOf({ config, cluster }: AddonContext): RayArgs {
   return { plan: planRay(ray, held), storageClass };
 }
 
-/** Above all workloads, and below what a cluster itself is made of, which begins at two thousand million. */
-const PRIORITY = 100_000;
-
 /**
  * A Ray cluster that scales itself: a head that nothing runs on and nothing moves, workers without GPUs and, where
  * there can be any, workers with them. Its state outlives the head in a Redis that nobody else reaches.
@@ -45,33 +40,19 @@ const PRIORITY = 100_000;
 export class Ray extends pulumi.ComponentResource {
   constructor(name: string, args: RayArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("plinth:k8s:Ray", name, {}, options);
-    const priority = this.createPriority(name);
-    const state = this.createRedis(name, args.storageClass, priority);
+    const state = this.createRedis(name, args.storageClass);
     const accounts = [RAY_HEAD_ACCOUNT, RAY_WORKER_ACCOUNT].map((account) =>
       this.createAccount(name, account),
     );
     const budget = this.createBudget(name);
     new CustomResource(`${name}-cluster`, rayCluster(args.plan), {
       parent: this,
-      dependsOn: [state, priority, budget, ...accounts],
+      dependsOn: [state, budget, ...accounts],
     });
     this.registerOutputs({});
   }
 
-  private createPriority(name: string): PriorityClass {
-    return new PriorityClass(
-      `${name}-priority`,
-      {
-        metadata: { name: RAY_PRIORITY },
-        value: PRIORITY,
-        globalDefault: false,
-        description: "What a Ray cluster cannot be without: its head, and the Redis that keeps its state.",
-      },
-      { parent: this },
-    );
-  }
-
-  private createRedis(name: string, storageClass: string | undefined, priority: PriorityClass): StatefulSet {
+  private createRedis(name: string, storageClass: string | undefined): StatefulSet {
     const options = { parent: this };
     const password = new CustomResource(`${name}-redis-password`, structuredClone(redisPassword), options);
     const secret = new CustomResource(`${name}-redis-secret`, structuredClone(redisSecret), {
@@ -81,7 +62,7 @@ export class Ray extends pulumi.ComponentResource {
     const service = new Service(`${name}-redis`, structuredClone(redisService), options);
     return new StatefulSet(`${name}-redis`, redisStatefulSet(storageClass), {
       ...options,
-      dependsOn: [secret, service, priority],
+      dependsOn: [secret, service],
     });
   }
 

@@ -8,6 +8,7 @@ import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionB
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { containerSecurityContext, podSecurityContext } from "../../../model/k8s/pod-security";
+import { INTERACTIVE_PRIORITY } from "../../../model/k8s/priorities";
 import { repositoryUrl } from "../../../model/eks/scope";
 import { withDependencies } from "../../../model/fleet/recipes";
 import {
@@ -108,6 +109,7 @@ function deploymentSpec({ image, upstreamUrl }: RouterArgs): types.input.apps.v1
         serviceAccountName: NAME,
         automountServiceAccountToken: false,
         enableServiceLinks: false,
+        priorityClassName: INTERACTIVE_PRIORITY,
         // The pause before SIGTERM, the router's own 8 seconds for open requests, and some to spare.
         terminationGracePeriodSeconds: 30,
         securityContext: podSecurityContext(USER, USER),

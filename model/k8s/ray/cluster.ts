@@ -6,12 +6,13 @@ import {
   RAY_HEAD_ACCOUNT,
   RAY_NAMESPACE,
   RAY_PORTS,
-  RAY_PRIORITY,
   RAY_REDIS,
   RAY_WORKER_ACCOUNT,
   REDIS_PORT,
 } from "./names";
 import { containerSecurityContext } from "../pod-security";
+import { BATCH_PRIORITY, PLATFORM_PRIORITY } from "../priorities";
+import type { PriorityName } from "../priorities";
 import type { RayPlan, WorkerGroup } from "./plan";
 import {
   annotations,
@@ -41,7 +42,7 @@ export function rayCluster(plan: RayPlan) {
       },
     },
     spec: {
-      ...raySpec(plan),
+      ...raySpec(plan, PLATFORM_PRIORITY),
       // Without this, KubeRay leaves every pod as it is when an image or a size changes.
       upgradeStrategy: { type: "Recreate" },
       gcsFaultToleranceOptions: {
@@ -53,14 +54,18 @@ export function rayCluster(plan: RayPlan) {
   };
 }
 
-/** What the platform's cluster and those of jobs have in common: they scale themselves, and ask for a token. */
-export function raySpec(plan: RayPlan) {
+/**
+ * What the platform's cluster and those of jobs have in common: they scale themselves, and ask for a token.
+ *
+ * @param priority Of the head. Without it a cluster ends, and work can be done again.
+ */
+export function raySpec(plan: RayPlan, priority: PriorityName) {
   return {
     rayVersion,
     authOptions: { mode: "token" },
     enableInTreeAutoscaling: true,
     autoscalerOptions: autoscaler(plan),
-    headGroupSpec: head(plan),
+    headGroupSpec: head(plan, priority),
     workerGroupSpecs: plan.groups.map(workers),
   };
 }
@@ -79,7 +84,7 @@ function autoscaler({ idleTimeoutSeconds }: RayPlan) {
   };
 }
 
-function head({ image, head: size }: RayPlan) {
+function head({ image, head: size }: RayPlan, priority: PriorityName) {
   return {
     serviceType: "ClusterIP",
     enableIngress: false,
@@ -90,7 +95,7 @@ function head({ image, head: size }: RayPlan) {
         serviceAccountName: RAY_HEAD_ACCOUNT,
         automountServiceAccountToken: false,
         enableServiceLinks: false,
-        priorityClassName: RAY_PRIORITY,
+        priorityClassName: priority,
         securityContext,
         nodeSelector,
         containers: [
@@ -138,6 +143,7 @@ function workers({ name, image, min, max, size }: WorkerGroup) {
         serviceAccountName: RAY_WORKER_ACCOUNT,
         automountServiceAccountToken: false,
         enableServiceLinks: false,
+        priorityClassName: BATCH_PRIORITY,
         // A spot node is taken away two minutes after it is told so.
         terminationGracePeriodSeconds: 90,
         securityContext,

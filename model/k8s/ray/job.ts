@@ -1,5 +1,6 @@
 /** A job on a Ray cluster of its own, which comes and goes with it. */
 
+import { BATCH_PRIORITY } from "../priorities";
 import { raySpec } from "./cluster";
 import { RAY_NAMESPACE } from "./names";
 import type { RayPlan } from "./plan";
@@ -45,7 +46,8 @@ export function rayJob(args: RayJobArgs) {
       activeDeadlineSeconds: args.timeoutSeconds ?? 4 * 3600,
       shutdownAfterJobFinishes: true,
       ttlSecondsAfterFinished: args.keptSeconds ?? 300,
-      rayClusterSpec: raySpec(plan),
+      // A job is tried again: its head waits like its workers.
+      rayClusterSpec: raySpec(plan, BATCH_PRIORITY),
     },
   };
 }

@@ -8,9 +8,6 @@ export const RAY_CLUSTER = "ray";
 /** The Redis that keeps the state of the cluster, its Secret and its Service. */
 export const RAY_REDIS = "ray-redis";
 
-/** Priority of what the cluster cannot be without. */
-export const RAY_PRIORITY = "ray-control";
-
 /** Service account of the head, by which the autoscaler changes the cluster. */
 export const RAY_HEAD_ACCOUNT = "ray-head";
 

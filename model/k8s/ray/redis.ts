@@ -2,7 +2,8 @@
 
 import { images } from "../../versions";
 import { containerSecurityContext, podSecurityContext } from "../pod-security";
-import { RAY_NAMESPACE, RAY_PRIORITY, RAY_REDIS, REDIS_PORT } from "./names";
+import { PLATFORM_PRIORITY } from "../priorities";
+import { RAY_NAMESPACE, RAY_REDIS, REDIS_PORT } from "./names";
 
 const metadata = { name: RAY_REDIS, namespace: RAY_NAMESPACE } as const;
 
@@ -94,7 +95,7 @@ function redisPod() {
   return {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
-    priorityClassName: RAY_PRIORITY,
+    priorityClassName: PLATFORM_PRIORITY,
     securityContext: podSecurityContext(REDIS_USER, REDIS_USER),
     containers: [redisContainer()],
     volumes: [

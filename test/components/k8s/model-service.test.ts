@@ -48,8 +48,7 @@ describe("components/k8s/model-service", () => {
       spec.tolerations.map(({ key }) => key),
       ["nvidia.com/gpu"],
     );
-    registered.get("kubernetes:scheduling.k8s.io/v1:PriorityClass", "platform-model");
-    assert.equal(spec.priorityClassName, "model-server");
+    assert.equal(spec.priorityClassName, "plinth-interactive");
     const { periodSeconds = 0, failureThreshold = 0 } = spec.containers[0]?.startupProbe ?? {};
     assert.equal(periodSeconds * failureThreshold, 3600);
   });

@@ -66,7 +66,7 @@ describe("components/k8s/addons/ray", () => {
     assert.equal(headGroupSpec.rayStartParams["num-cpus"], "0");
     const { metadata, spec } = headGroupSpec.template;
     assert.equal(metadata.annotations["cluster-autoscaler.kubernetes.io/safe-to-evict"], "false");
-    assert.equal(spec.priorityClassName, "ray-control");
+    assert.equal(spec.priorityClassName, "plinth-platform");
     const budget = registered.get("kubernetes:policy/v1:PodDisruptionBudget", "platform-ray-head");
     assert.deepEqual(budget.inputs["spec"], {
       minAvailable: 1,
