@@ -3,7 +3,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { withDependencies } from "../../model/fleet/recipes";
 import type { AddonContext } from "./addon";
-import { Namespaces } from "./namespaces";
+import { Namespaces, platformSizesOf } from "./namespaces";
 import { addons } from "./registry";
 
 /**
@@ -15,7 +15,11 @@ export class Services extends pulumi.ComponentResource {
   constructor(name: string, context: AddonContext, options: pulumi.ComponentResourceOptions = {}) {
     super("plinth:k8s:Services", name, {}, options);
     const recipes = withDependencies(context.config.recipes);
-    const namespaces = new Namespaces(name, { recipes }, { parent: this });
+    const namespaces = new Namespaces(
+      name,
+      { recipes, sizes: platformSizesOf(context), extra: context.config.guardRails.extra },
+      { parent: this },
+    );
     const created = new Map<string, pulumi.Resource>();
     for (const [id, { recipe, dependsOn, only, create }] of Object.entries(addons)) {
       if (!recipes.includes(recipe) || (only ?? context.cluster.kind) !== context.cluster.kind) continue;

@@ -6,6 +6,7 @@ import { platformRecipeIds } from "../k8s/recipes";
 import { keyWords } from "./keys";
 import { RaySettings } from "./services/ray";
 import { RouterServiceSettings } from "./services/router";
+import { GuardRailSettings } from "./services/guard-rails";
 import { LlmSettings } from "./services/llm";
 import { ObservabilitySettings } from "./services/observability";
 
@@ -35,6 +36,11 @@ export const serviceShape = {
   observability: ObservabilitySettings.prefault({}).register(keyWords, {
     description: "What the recipe `observability` keeps, and for how long.",
     examples: [{ logs: { retentionDays: 30 } }],
+  }),
+  guardRails: GuardRailSettings.prefault({}).register(keyWords, {
+    description:
+      "What the quotas of the platform's namespaces are reckoned from, and what a namespace may have beyond them.",
+    examples: [{ nodes: 1000 }],
   }),
   gpuDriver: z.enum(gpuDrivers).default("node").register(keyWords, {
     description:

@@ -1,6 +1,8 @@
 /** The namespaces of the platform on Kubernetes, and what pods in each may do. */
 
 import type { RecipeId } from "../fleet/recipes";
+import { gpuOperatorQuota, llmQuota, observabilityQuota, rayQuota } from "./guard-rails";
+import type { PlatformSizes, Quota } from "./guard-rails";
 import { API_SERVER } from "./traffic";
 import type { Traffic } from "./traffic";
 
@@ -17,6 +19,8 @@ export interface PlatformNamespace {
   readonly reason?: string;
   /** What all of its pods may talk to. @default its add-ons say so, connection by connection */
   readonly traffic?: Traffic;
+  /** What its pods may ask for together; the reason for the numbers stands beside them. */
+  readonly quota: Quota | ((sizes: PlatformSizes) => Quota);
 }
 
 /** Every namespace by its name. */
@@ -26,12 +30,17 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     podSecurity: "restricted",
     // Its webhook and its metrics; ACME servers.
     traffic: { ingress: [10250, 9402], egress: [...API_SERVER] },
+    // Three deployments and the job of the chart's check, twice while they are updated, and the pods that solve
+    // challenges of ACME.
+    quota: { pods: 30, cpus: 4, memoryGiB: 8, containerGiB: 2 },
   },
   "external-secrets": {
     recipe: "base",
     podSecurity: "restricted",
     // Its webhook and its metrics; the APIs of clouds, and Vault.
     traffic: { ingress: [10250, 8080], egress: [...API_SERVER, 8200] },
+    // Three deployments, twice while they are updated.
+    quota: { pods: 20, cpus: 4, memoryGiB: 8, containerGiB: 2 },
   },
   observability: {
     recipe: "observability",
@@ -40,6 +49,7 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
       "The node exporter reads the host: its network, its processes and its root file system. The collector reads pods' logs there.",
     // The operator's webhook, Grafana, and what pods send by OTLP.
     traffic: { ingress: [10250, 3000, 4317, 4318], egress: [...API_SERVER] },
+    quota: observabilityQuota,
   },
   "gpu-operator": {
     recipe: "gpu",
@@ -47,12 +57,14 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     reason: "The operator and its plugins work on the devices of the host.",
     // The metrics of GPUs and of the operator.
     traffic: { ingress: [9400, 8080], egress: [...API_SERVER] },
+    quota: gpuOperatorQuota,
   },
-  ray: { recipe: "ray", podSecurity: "restricted" },
+  ray: { recipe: "ray", podSecurity: "restricted", quota: rayQuota },
   llm: {
     recipe: "llm",
     podSecurity: "baseline",
     reason: "Model servers mount shared memory; not every image of one sets a seccomp profile.",
+    quota: llmQuota,
   },
   "lws-system": {
     recipe: "llm",
@@ -60,8 +72,15 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     reason: "The controller sets no seccomp profile.",
     // Its webhook and its metrics.
     traffic: { ingress: [9443, 8443], egress: [...API_SERVER] },
+    // Two pods of the controller, twice while they are updated.
+    quota: { pods: 10, cpus: 4, memoryGiB: 8, containerGiB: 2 },
   },
-  router: { recipe: "router", podSecurity: "restricted" },
+  router: {
+    recipe: "router",
+    podSecurity: "restricted",
+    // Ten pods of half a CPU and 256 MiB at most, twice while they are updated.
+    quota: { pods: 24, cpus: 12, memoryGiB: 8, containerGiB: 1 },
+  },
 };
 
 /** Labels of a namespace that hold its pods to a level. */

@@ -1,5 +1,6 @@
 /** Defaults of the keys that every stack on a cluster has. */
 export const serviceDefaults = {
+  guardRails: { nodes: 500, extra: {} },
   gpuDriver: "node",
   ray: {
     idleTimeoutSeconds: 300,

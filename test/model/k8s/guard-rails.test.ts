@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { limitRangeSpec, llmQuota, rayQuota, resourceQuotaSpec } from "../../../model/k8s/guard-rails";
+import type { PlatformSizes } from "../../../model/k8s/guard-rails";
+import { RaySettings } from "../../../model/config/services/ray";
+import { rayCluster } from "../../../model/k8s/ray/cluster";
+import { planRay } from "../../../model/k8s/ray/plan";
+
+const none = { volumeGiB: 5 };
+const sizes = (more: Partial<PlatformSizes>): PlatformSizes => ({
+  nodes: 1,
+  observability: { metrics: none, logs: none, traces: none },
+  ray: planRay(RaySettings.parse({})),
+  ...more,
+});
+
+interface Container {
+  readonly resources: { readonly requests: Readonly<Record<string, string>> };
+}
+
+/** Number of a quantity that is written in whole units, GiB or thousandths. */
+function quantity(text = "0"): number {
+  const [, digits = "", unit = ""] = /^(\d+)(Gi|m|)$/.exec(text) ?? [];
+  assert.notEqual(digits, "", text);
+  return Number(digits) * (unit === "m" ? 0.001 : 1);
+}
+
+describe("model/k8s/guard-rails", () => {
+  it("has room in the namespace of Ray for its largest cluster twice, whatever its sizes are", () => {
+    const count = fc.integer({ min: 1, max: 100 });
+    const settings = fc.record({
+      headCpus: count,
+      headMemoryGiB: fc.integer({ min: 4, max: 100 }),
+      maxWorkers: count,
+      workerCpus: count,
+      workerMemoryGiB: count,
+      maxGpuWorkers: fc.integer({ min: 0, max: 100 }),
+      gpusPerWorker: fc.integer({ min: 1, max: 16 }),
+      gpuWorkerCpus: count,
+      gpuWorkerMemoryGiB: count,
+    });
+    fc.assert(
+      fc.property(settings, (given) => {
+        const plan = planRay(RaySettings.parse(given));
+        const { spec } = rayCluster(plan);
+        const groups = [
+          { count: 1, containers: spec.headGroupSpec.template.spec.containers },
+          { count: 1, containers: [spec.autoscalerOptions] },
+          ...spec.workerGroupSpecs.map(({ maxReplicas, template }) => ({
+            count: maxReplicas,
+            containers: template.spec.containers,
+          })),
+        ] as readonly { readonly count: number; readonly containers: readonly Container[] }[];
+        const asked = (what: string): number =>
+          groups.reduce(
+            (all, { count: pods, containers }) =>
+              all +
+              pods * containers.reduce((of, { resources }) => of + quantity(resources.requests[what]), 0),
+            0,
+          );
+        const quota = rayQuota(sizes({ ray: plan }));
+        const hard = resourceQuotaSpec(quota).hard as Readonly<Record<string, string>>;
+        for (const what of ["cpu", "memory", "nvidia.com/gpu"])
+          assert.ok(quantity(hard[`requests.${what}`]) >= 2 * asked(what), what);
+        const most = limitRangeSpec(quota).limits[0]?.max.memory;
+        for (const { containers } of groups)
+          for (const { resources } of containers)
+            assert.ok(quantity(most) >= quantity(resources.requests["memory"]));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("has as many GPUs for models as one more replica takes", () => {
+    const llm = { replicas: 2, gpusPerReplica: 8, memoryGiB: 640, cacheGiB: 500 };
+    const { gpus, containerGiB, storageGiB } = llmQuota(sizes({ llm }));
+    assert.deepEqual([gpus, containerGiB, storageGiB], [24, 640, 1500]);
+    assert.equal(llmQuota(sizes({})).gpus, 8, "a node's GPUs where the platform serves no model");
+  });
+});
