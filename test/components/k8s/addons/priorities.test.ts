@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { priorities } from "../../../../model/k8s/priorities";
+import type { Priority } from "../../../../model/k8s/priorities";
 import { ServiceStack } from "../../../helpers/service-stack";
 
 /** What Kubernetes' controllers give a pod that names no class. */
@@ -33,11 +34,12 @@ describe("components/k8s/addons/priorities", () => {
       values,
       values.toSorted((one, other) => other - one),
     );
-    assert.ok(priorities["plinth-batch"].value > NO_CLASS);
-    assert.ok(priorities["plinth-placeholder"].value < NO_CLASS);
-    assert.ok(priorities["plinth-placeholder"].value >= SEEN_FROM);
-    assert.equal(priorities["plinth-batch"].preemptionPolicy, "Never");
-    assert.equal(priorities["plinth-placeholder"].preemptionPolicy, "Never");
+    const [batch, placeholder] = (["plinth-batch", "plinth-placeholder"] as const).map(
+      (name): Priority => priorities[name],
+    );
+    assert.ok(batch && batch.value > NO_CLASS);
+    assert.ok(placeholder && placeholder.value < NO_CLASS && placeholder.value >= SEEN_FROM);
+    for (const { preemptionPolicy } of [batch, placeholder]) assert.equal(preemptionPolicy, "Never");
   });
 
   it("comes before every add-on whose pods name a class", async () => {
