@@ -47,3 +47,31 @@ export function deployment({ name, namespace }: Place, replicas: number, spec = 
     },
   };
 }
+
+/**
+ * A default StorageClass with volumes that are there already: nothing provisions any on simulated nodes.
+ *
+ * @param count number of volumes, each larger than any claim of the platform.
+ */
+export function volumes(count: number): KubernetesObject[] {
+  const name = "on-hand";
+  const storageClass: KubernetesObject = {
+    apiVersion: "storage.k8s.io/v1",
+    kind: "StorageClass",
+    metadata: { name, annotations: { "storageclass.kubernetes.io/is-default-class": "true" } },
+    provisioner: "kubernetes.io/no-provisioner",
+    volumeBindingMode: "WaitForFirstConsumer",
+  };
+  const volume = (index: number): KubernetesObject => ({
+    apiVersion: "v1",
+    kind: "PersistentVolume",
+    metadata: { name: `${name}-${index}` },
+    spec: {
+      capacity: { storage: "16Ti" },
+      accessModes: ["ReadWriteOnce"],
+      storageClassName: name,
+      hostPath: { path: `/volumes/${index}` },
+    },
+  });
+  return [storageClass, ...Array.from({ length: count }, (_, index) => volume(index))];
+}

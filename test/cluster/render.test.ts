@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { parse, parseAllDocuments } from "yaml";
+import { parseAllDocuments } from "yaml";
 import { renderCluster } from "../../cli/render/cluster";
 import { providerIds } from "../../cli/render/providers";
 import { recipeIds } from "../../model/fleet/recipes";
@@ -8,8 +7,8 @@ import { sampleRequest } from "../cli/render/samples";
 import { readObjects } from "../fleet/read";
 import { skipBecause } from "../helpers/skip";
 import type { KubernetesObject } from "./control-plane/cluster";
-import { installDefinitions } from "./control-plane/definitions";
-import { definitionFromSchema } from "./control-plane/schema-definitions";
+import { defineKinds, kindOf } from "./control-plane/define-kinds";
+import type { KnownKinds } from "./control-plane/define-kinds";
 import { useCluster } from "./control-plane/use-cluster";
 import { namespace } from "./objects";
 
@@ -52,20 +51,11 @@ const undefinedKinds = [
   "ray.io/RayCluster",
 ];
 
-const kindOf = ({ apiVersion, kind }: KubernetesObject): string =>
-  `${apiVersion.replace(/\/.*/, "")}/${kind}`;
-
 describe("test/cluster/render", () => {
   const cluster = useCluster();
   const all = Object.values(sources).flat();
-  /** API versions that Kubernetes itself serves. */
-  let core: readonly string[] = [];
-  /** Kinds that were defined, as `<group>/<kind>`. */
-  const defined = new Set<string>();
-  let problems: readonly string[] = [];
+  let kinds: KnownKinds;
 
-  const isCore = ({ apiVersion }: KubernetesObject): boolean => core.includes(apiVersion);
-  const isDefined = (object: KubernetesObject): boolean => defined.has(kindOf(object));
   const first = (kind: string): KubernetesObject => {
     const found = all.find((object) => object.kind === kind);
     assert.ok(found !== undefined, `nothing is a ${kind}`);
@@ -74,25 +64,10 @@ describe("test/cluster/render", () => {
 
   before("make namespaces and define kinds", async function () {
     this.timeout("5m");
-    core = (await cluster.kubectl(["api-versions"])).trim().split("\n");
     // What stands in a namespace that is not there is refused, in a dry run too.
     await cluster.apply(all.filter(({ kind }) => kind === "Namespace"));
     await cluster.apply(foreignNamespaces.map((name) => namespace(name)));
-    const definitions = await installDefinitions((line) => console.log(`    ${line}`));
-    problems = definitions.problems;
-    const found = [...new Map(all.map((object) => [kindOf(object), object]))].flatMap(([kind, object]) => {
-      const file = definitions.files.get(kind);
-      const namespaced = object.metadata.namespace !== undefined;
-      const definition =
-        file === undefined
-          ? definitionFromSchema({ ...object, namespaced })
-          : (parse(readFileSync(file, "utf8")) as KubernetesObject);
-      if (definition === undefined || isCore(object)) return [];
-      defined.add(kind);
-      return [definition];
-    });
-    await cluster.apply(found);
-    await cluster.kubectl(["wait", "--for=condition=Established", "crd", "--all", "--timeout=60s"]);
+    kinds = await defineKinds(cluster, all);
   });
 
   for (const [what, objects] of Object.entries(sources))
@@ -108,24 +83,26 @@ describe("test/cluster/render", () => {
       });
 
       it("has no object that the API server refuses, as far as kinds can be defined", async () => {
-        const judged = objects.filter((object) => isCore(object) || isDefined(object));
+        const judged = objects.filter(kinds.knows);
         assert.ok(judged.length > 0, "nothing of it can be judged");
         await cluster.apply(judged, { dryRun: true });
       });
     });
 
   it("leaves no kind out but those that nothing defines", function () {
-    const left = new Set(all.filter((object) => !isCore(object) && !isDefined(object)).map(kindOf));
-    if (problems.length === 0)
+    const left = new Set(all.filter((object) => !kinds.knows(object)).map(kindOf));
+    if (kinds.problems.length === 0)
       assert.deepEqual(
         [...left].filter((kind) => !undefinedKinds.includes(kind)),
         [],
       );
     if (left.size === 0) return;
-    const kinds = [...left].sort().join(", ");
+    const names = [...left].sort().join(", ");
     skipBecause(
       this,
-      [`no Go module defines ${kinds}, and PLINTH_SCHEMAS names no folder that does`, ...problems].join("; "),
+      [`no Go module defines ${names}, and PLINTH_SCHEMAS names no folder that does`, ...kinds.problems].join(
+        "; ",
+      ),
     );
   });
 
@@ -156,7 +133,7 @@ describe("test/cluster/render", () => {
     });
 
     it("a field that a custom resource does not have", async function () {
-      if (!isDefined(first("Cluster"))) skipBecause(this, problems.join("; "));
+      if (!kinds.knows(first("Cluster"))) skipBecause(this, kinds.problems.join("; "));
       const { spec, ...rest } = first("Cluster") as KubernetesObject & { spec: object };
       await refuses(
         { ...rest, spec: { ...spec, contrlPlaneRef: {} } },
@@ -165,7 +142,7 @@ describe("test/cluster/render", () => {
     });
 
     it("a value that a custom resource's rules forbid", async function () {
-      if (!isDefined(first("Gateway"))) skipBecause(this, problems.join("; "));
+      if (!kinds.knows(first("Gateway"))) skipBecause(this, kinds.problems.join("; "));
       const { spec, ...rest } = first("Gateway") as KubernetesObject & { spec: { listeners: object[] } };
       const [listener] = spec.listeners;
       const listeners = [listener, { ...listener, name: "other", port: 99_999 }];

@@ -1,0 +1,36 @@
+/** What a stack of the target `kubernetes` registers on its cluster, as objects that can be applied. */
+
+import { Services } from "../../components/k8s/services";
+import { platformRecipeIds } from "../../model/k8s/recipes";
+import { conformant } from "../helpers/clusters";
+import { kubernetesConfig } from "../helpers/configs";
+import { Registrations } from "../helpers/registrations";
+import type { KubernetesObject } from "./control-plane/cluster";
+
+/** Types that are not objects themselves: Helm and Kustomize make objects of them. */
+const packages = new Set(["kubernetes:helm.sh/v3:Release", "kubernetes:yaml/v2:ConfigGroup"]);
+
+/** Kinds that others need, first. */
+const first = ["Namespace", "PriorityClass", "ResourceQuota", "LimitRange", "ServiceAccount"];
+
+/** Objects in an order in which they can be applied. */
+export function inOrder(objects: readonly KubernetesObject[]): KubernetesObject[] {
+  const rank = ({ kind }: KubernetesObject): number => (first.indexOf(kind) + first.length) % first.length;
+  const isFirst = (object: KubernetesObject): boolean => first.includes(object.kind);
+  return [
+    ...objects.filter(isFirst).sort((one, other) => rank(one) - rank(other)),
+    ...objects.filter((object) => !isFirst(object)),
+  ];
+}
+
+/** The objects of a stack with every recipe and a model, as far as Pulumi itself makes them: no chart is in them. */
+export async function platformObjects(keys: object = {}): Promise<KubernetesObject[]> {
+  const registered = new Registrations();
+  await registered.start({ stack: "test", preview: true });
+  const llm = { model: "Qwen/Qwen3-8B", replicas: 2 };
+  const config = kubernetesConfig({ recipes: platformRecipeIds, llm, ...keys });
+  new Services("platform", { config, cluster: conformant });
+  await registered.settled();
+  const made = registered.all().filter(({ type }) => type.startsWith("kubernetes:") && !packages.has(type));
+  return inOrder(made.map(({ inputs }) => structuredClone(inputs) as unknown as KubernetesObject));
+}
