@@ -33,6 +33,7 @@ export function platformSizesOf(context: AddonContext): PlatformSizes {
   return {
     nodes: Math.max(config.guardRails.nodes, held),
     observability: config.observability,
+    devtools: config.devtools,
     ray: rayArgsOf(context).plan,
     llm: config.llm,
   };

@@ -2,6 +2,7 @@
 
 import type { AddonContext, AddonEntry, EksFacts } from "./addon";
 import { CertManager } from "./addons/cert-manager";
+import { DevtoolsPolicies } from "./addons/devtools-policies";
 import { ExternalSecrets } from "./addons/external-secrets";
 import { GpuOperator } from "./addons/gpu-operator";
 import { GrafanaAdmin } from "./addons/grafana-admin";
@@ -13,8 +14,11 @@ import { Loki } from "./addons/loki";
 import { Lws } from "./addons/lws";
 import { OpenCost } from "./addons/opencost";
 import { OpenTelemetryCollector } from "./addons/opentelemetry-collector";
+import { Mlflow } from "./addons/mlflow";
 import { Priorities } from "./addons/priorities";
 import { Ray, rayArgsOf } from "./addons/ray";
+import { PrefectServer } from "./addons/prefect-server";
+import { PrefectWorker } from "./addons/prefect-worker";
 import { Router, routerArgsOf } from "./addons/router";
 import { Storage } from "./addons/storage";
 import { Tempo } from "./addons/tempo";
@@ -91,6 +95,27 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
   "inference-crds": {
     recipe: "llm",
     dependsOn: [],
+  "devtools-policies": {
+    recipe: "devtools",
+    dependsOn: [],
+    create: (name, _context, options) => new DevtoolsPolicies(name, options),
+  },
+  "prefect-server": {
+    recipe: "devtools",
+    dependsOn: ["storage", "priorities"],
+    create: (name, context, options) => new PrefectServer(name, context, options),
+  },
+  "prefect-worker": {
+    recipe: "devtools",
+    // Its first act is to ask the server for its work pool.
+    dependsOn: ["priorities", "devtools-policies", "prefect-server"],
+    create: (name, context, options) => new PrefectWorker(name, context, options),
+  },
+  mlflow: {
+    recipe: "devtools",
+    dependsOn: ["storage", "priorities"],
+    create: (name, context, options) => new Mlflow(name, context, options),
+  },
     create: (name, _context, options) => new InferenceCrds(name, options),
   },
   lws: {

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { gpuDrivers } from "../k8s/gpu";
 import { platformRecipeIds } from "../k8s/recipes";
 import { keyWords } from "./keys";
+import { DevtoolsSettings } from "./services/devtools";
 import { RaySettings } from "./services/ray";
 import { RouterServiceSettings } from "./services/router";
 import { GuardRailSettings } from "./services/guard-rails";
@@ -56,6 +57,10 @@ export const serviceShape = {
   }),
   router: RouterServiceSettings.optional().register(keyWords, {
     description: "The inference router, which the recipe `router` installs.",
+  devtools: DevtoolsSettings.prefault({}).register(keyWords, {
+    description: "Prefect and MLflow, which the recipe `devtools` installs.",
+    examples: [{ flowImage: "registry.example.com/plinth/flows:1.4.2" }],
+  }),
   }),
 } as const;
 

@@ -78,6 +78,9 @@ export interface RecipeChart {
 }
 
 /** The charts that come from Helm repositories, by their names. */
+/** Version of all of Prefect's charts: the day and the time that they were made at. */
+const PREFECT_CHARTS = "2026.8.18172642";
+
 export const recipeCharts: Readonly<Record<string, RecipeChart>> = {
   "external-secrets": {
     recipe: "base",
@@ -97,8 +100,9 @@ export const recipeCharts: Readonly<Record<string, RecipeChart>> = {
     source: "open-telemetry",
     version: "0.170.0",
   },
-  "prefect-server": { recipe: "devtools", source: "prefect", version: "2026.6.1154549" },
-  mlflow: { recipe: "devtools", source: "community-charts", version: "1.8.1" },
+  "prefect-server": { recipe: "devtools", source: "prefect", version: PREFECT_CHARTS },
+  "prefect-worker": { recipe: "devtools", source: "prefect", version: PREFECT_CHARTS },
+  mlflow: { recipe: "devtools", source: "community-charts", version: "1.11.5" },
   "gpu-operator": { recipe: "gpu", source: "nvidia", version: `v${components["gpu-operator"].version}` },
   "kuberay-operator": {
     recipe: "ray",

@@ -1,7 +1,8 @@
 /** The namespaces of the platform on Kubernetes, and what pods in each may do. */
 
 import type { RecipeId } from "../fleet/recipes";
-import { gpuOperatorQuota, llmQuota, observabilityQuota, rayQuota } from "./guard-rails";
+import { DEVTOOLS_NAMESPACE } from "./devtools";
+import { devtoolsQuota, gpuOperatorQuota, llmQuota, observabilityQuota, rayQuota } from "./guard-rails";
 import type { PlatformSizes, Quota } from "./guard-rails";
 import { API_SERVER } from "./traffic";
 import type { Traffic } from "./traffic";
@@ -53,6 +54,7 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
   },
   "gpu-operator": {
     recipe: "gpu",
+  [DEVTOOLS_NAMESPACE]: { recipe: "devtools", podSecurity: "restricted", quota: devtoolsQuota },
     podSecurity: "privileged",
     reason: "The operator and its plugins work on the devices of the host.",
     // The metrics of GPUs and of the operator.

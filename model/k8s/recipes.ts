@@ -9,6 +9,7 @@ import type { RecipeId } from "../fleet/recipes";
 export const platformRecipeIds = [
   "base",
   "observability",
+  "devtools",
   "gpu",
   "ray",
   "llm",

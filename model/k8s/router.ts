@@ -81,15 +81,18 @@ export function upstreamEgress(url: string): EgressRule[] {
   const { hostname, port, protocol } = new URL(url);
   const namespace = /^[^.]+\.([^.]+)\.svc(?:\..*)?$/.exec(hostname)?.[1];
   if (namespace !== undefined) return [{ to: [namespaced(namespace)] }];
-  return [
-    {
-      to: [
-        { ipBlock: { cidr: "0.0.0.0/0", except: [METADATA.ipv4] } },
-        { ipBlock: { cidr: "::/0", except: [METADATA.ipv6, METADATA_ULA] } },
-      ],
-      ports: [{ port: Number(port) || (protocol === "https:" ? 443 : 80), protocol: "TCP" }],
-    },
-  ];
+  return [anywhereEgress(Number(port) || (protocol === "https:" ? 443 : 80))];
+}
+
+/** The way to a TCP port anywhere, but not to where clouds answer instances with their credentials. */
+export function anywhereEgress(port: number): EgressRule {
+  return {
+    to: [
+      { ipBlock: { cidr: "0.0.0.0/0", except: [METADATA.ipv4] } },
+      { ipBlock: { cidr: "::/0", except: [METADATA.ipv6, METADATA_ULA] } },
+    ],
+    ports: [{ port, protocol: "TCP" }],
+  };
 }
 
 function namespaced(name: string): Pick<EgressPeer, "namespaceSelector"> {

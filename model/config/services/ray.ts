@@ -3,14 +3,7 @@
 import { z } from "zod";
 import { checkRayBounds } from "../../k8s/ray/rules";
 import { keyWords } from "../keys";
-
-/** An image with a tag or a digest: one that stands for one version. */
-const IMAGE =
-  /^(?=.{1,300}$)[a-z0-9][a-z0-9.-]*(?::\d+)?(?:\/[a-z0-9._-]+)+(?::(?!latest$)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[a-f0-9]{64})$/;
-
-const IMAGE_ALLOWED = "an image with its registry and a tag other than latest, or a digest";
-
-const image = () => z.string().regex(IMAGE, "is not an image in one version");
+import { IMAGE_ALLOWED, pinnedImage } from "./images";
 
 /** Most workers of one group: a bound on what a job can cost. */
 const MOST_WORKERS = 100;
@@ -22,7 +15,7 @@ const cpus = () => z.int().min(1).max(192);
 /** Settings of the Ray cluster. */
 export const RaySettings = z
   .strictObject({
-    image: image()
+    image: pinnedImage()
       .optional()
       .register(keyWords, {
         description:
@@ -30,7 +23,7 @@ export const RaySettings = z
         allowed: IMAGE_ALLOWED,
         examples: ["123456789012.dkr.ecr.eu-central-1.amazonaws.com/plinth/ray:1.4.2"],
       }),
-    gpuImage: image()
+    gpuImage: pinnedImage()
       .optional()
       .register(keyWords, {
         description: "Image of the workers with GPUs. Without it `image`, or else Ray's own with CUDA.",

@@ -2,6 +2,7 @@
 export const serviceDefaults = {
   guardRails: { nodes: 500, extra: {} },
   gpuDriver: "node",
+  devtools: { prefectVolumeGiB: 10, mlflowVolumeGiB: 20 },
   ray: {
     idleTimeoutSeconds: 300,
     headCpus: 2,

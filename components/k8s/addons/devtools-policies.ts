@@ -1,0 +1,82 @@
+/** What Prefect, MLflow and the flows may talk to. */
+
+import type { types } from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  DEVTOOLS_NAMESPACE,
+  devtoolsAccess,
+  mlflowServer,
+  prefectServer,
+  prefectWorker,
+} from "../../../model/k8s/devtools";
+import { flowLabels } from "../../../model/k8s/flow-jobs";
+import { anywhereEgress, routerPort } from "../../../model/k8s/router";
+import { API_SERVER } from "../../../model/k8s/traffic";
+import { VAULT_NAMESPACE, vaultService } from "../../../model/k8s/vault";
+import { createNetworkPolicies, dnsEgress, namespaceNamed, namespacesWith } from "../network-policies";
+
+type PolicySpec = types.input.networking.v1.NetworkPolicySpec;
+
+/** Pods of this namespace, as a peer of a rule. */
+function pods(labels: Readonly<Record<string, string>>) {
+  return { podSelector: { matchLabels: { ...labels } } };
+}
+
+/** TCP ports, as a rule names them. */
+function ports(...numbers: readonly number[]) {
+  return numbers.map((port) => ({ port, protocol: "TCP" }));
+}
+
+const flows = pods(flowLabels);
+const worker = pods(prefectWorker.labels);
+const server = pods(prefectServer.labels);
+const mlflow = pods(mlflowServer.labels);
+
+/** Whom people and other namespaces come through. */
+const visitors = [namespaceNamed("envoy-gateway-system"), namespacesWith(devtoolsAccess)];
+
+const toPrefect = { to: [server], ports: ports(prefectServer.port) };
+
+const policies: Readonly<Record<string, PolicySpec>> = {
+  "prefect-server": {
+    ...server,
+    policyTypes: ["Ingress", "Egress"],
+    ingress: [{ from: [worker, flows, ...visitors], ports: ports(prefectServer.port) }],
+    egress: [dnsEgress],
+  },
+  "prefect-worker": {
+    ...worker,
+    policyTypes: ["Egress"],
+    // No selector finds the API server.
+    egress: [dnsEgress, toPrefect, { ports: ports(...API_SERVER) }],
+  },
+  mlflow: {
+    ...mlflow,
+    policyTypes: ["Ingress", "Egress"],
+    // Jobs of Ray keep what they train there.
+    ingress: [{ from: [flows, namespaceNamed("ray"), ...visitors], ports: ports(mlflowServer.port) }],
+    egress: [dnsEgress],
+  },
+  flows: {
+    ...flows,
+    policyTypes: ["Egress"],
+    egress: [
+      dnsEgress,
+      toPrefect,
+      { to: [mlflow], ports: ports(mlflowServer.port) },
+      { to: [namespaceNamed(VAULT_NAMESPACE)], ports: ports(vaultService.port) },
+      { to: [namespaceNamed("router")], ports: ports(routerPort) },
+      // Data and models, by HTTPS and from anywhere but where clouds answer instances.
+      anywhereEgress(443),
+    ],
+  },
+};
+
+/** Nothing reaches the namespace and nothing leaves it but what stands here. */
+export class DevtoolsPolicies extends pulumi.ComponentResource {
+  constructor(name: string, options: pulumi.ComponentResourceOptions = {}) {
+    super("plinth:k8s:DevtoolsPolicies", name, {}, options);
+    createNetworkPolicies(name, DEVTOOLS_NAMESPACE, policies, { parent: this });
+    this.registerOutputs({});
+  }
+}
