@@ -12,13 +12,13 @@ import { KubeRayOperator } from "./addons/kuberay-operator";
 import { LlmdRouter } from "./addons/llm-d-router";
 import { Loki } from "./addons/loki";
 import { Lws } from "./addons/lws";
+import { Mlflow } from "./addons/mlflow";
 import { OpenCost } from "./addons/opencost";
 import { OpenTelemetryCollector } from "./addons/opentelemetry-collector";
-import { Mlflow } from "./addons/mlflow";
-import { Priorities } from "./addons/priorities";
-import { Ray, rayArgsOf } from "./addons/ray";
 import { PrefectServer } from "./addons/prefect-server";
 import { PrefectWorker } from "./addons/prefect-worker";
+import { Priorities } from "./addons/priorities";
+import { Ray, rayArgsOf } from "./addons/ray";
 import { Router, routerArgsOf } from "./addons/router";
 import { Storage } from "./addons/storage";
 import { Tempo } from "./addons/tempo";
@@ -92,9 +92,6 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     dependsOn: ["kube-prometheus-stack", "loki", "tempo"],
     create: (name, _context, options) => new OpenTelemetryCollector(name, options),
   },
-  "inference-crds": {
-    recipe: "llm",
-    dependsOn: [],
   "devtools-policies": {
     recipe: "devtools",
     dependsOn: [],
@@ -116,6 +113,9 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     dependsOn: ["storage", "priorities"],
     create: (name, context, options) => new Mlflow(name, context, options),
   },
+  "inference-crds": {
+    recipe: "llm",
+    dependsOn: [],
     create: (name, _context, options) => new InferenceCrds(name, options),
   },
   lws: {

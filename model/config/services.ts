@@ -55,12 +55,12 @@ export const serviceShape = {
     description: "The model that the recipe `llm` serves, by pods of vLLM behind llm-d's router.",
     examples: [{ model: "Qwen/Qwen3-8B" }],
   }),
-  router: RouterServiceSettings.optional().register(keyWords, {
-    description: "The inference router, which the recipe `router` installs.",
   devtools: DevtoolsSettings.prefault({}).register(keyWords, {
     description: "Prefect and MLflow, which the recipe `devtools` installs.",
     examples: [{ flowImage: "registry.example.com/plinth/flows:1.4.2" }],
   }),
+  router: RouterServiceSettings.optional().register(keyWords, {
+    description: "The inference router, which the recipe `router` installs.",
   }),
 } as const;
 

@@ -77,10 +77,10 @@ export interface RecipeChart {
   readonly version: string;
 }
 
-/** The charts that come from Helm repositories, by their names. */
 /** Version of all of Prefect's charts: the day and the time that they were made at. */
 const PREFECT_CHARTS = "2026.8.18172642";
 
+/** The charts that come from Helm repositories, by their names. */
 export const recipeCharts: Readonly<Record<string, RecipeChart>> = {
   "external-secrets": {
     recipe: "base",

@@ -52,9 +52,9 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     traffic: { ingress: [10250, 3000, 4317, 4318], egress: [...API_SERVER] },
     quota: observabilityQuota,
   },
+  [DEVTOOLS_NAMESPACE]: { recipe: "devtools", podSecurity: "restricted", quota: devtoolsQuota },
   "gpu-operator": {
     recipe: "gpu",
-  [DEVTOOLS_NAMESPACE]: { recipe: "devtools", podSecurity: "restricted", quota: devtoolsQuota },
     podSecurity: "privileged",
     reason: "The operator and its plugins work on the devices of the host.",
     // The metrics of GPUs and of the operator.
