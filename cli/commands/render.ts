@@ -37,6 +37,7 @@ const upOptions = {
   recipes: ["--recipes <recipes>", "recipes, separated by commas"],
   registry: ["--registry <host/path>", "registry of the platform's own images, for the recipe router"],
   upstream: ["--upstream <url>", "API that the recipe router sends requests to, where llm is no recipe"],
+  domain: ["--domain <domain>", "DNS domain of the cluster's services, for the recipe gateway"],
   addresses: ["--addresses <from-to>", "Proxmox: addresses of the machines, such as 10.0.0.20-10.0.0.40"],
   gateway: ["--gateway <address>", "Proxmox: gateway of their network"],
   endpoint: ["--endpoint <address>", "Proxmox: address of the API server"],

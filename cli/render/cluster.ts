@@ -3,9 +3,11 @@
 import { createHash } from "node:crypto";
 import { PlinthError } from "../../model/errors";
 import { bundleName, fluxSource, recipes, sourcesBundle, withDependencies } from "../../model/fleet/recipes";
+import type { RecipeId } from "../../model/fleet/recipes";
 import { fleetCharts, kubernetesPatches } from "../../model/fleet/versions";
 import { fleetFiles } from "./fleet-files";
 import type { FleetFiles } from "./fleet-files";
+import { withGateway } from "./gateway";
 import { lockFile } from "./lock";
 import { chooseMachine } from "./machines";
 import type { Machine } from "./machines";
@@ -34,7 +36,6 @@ const commonFiles: Readonly<Record<string, string>> = {
   "cluster/workers.yaml": "templates/workers.yaml",
   "addons/cilium/release.yaml": "cilium/release.yaml",
   "addons/gateway/release.yaml": "gateway/release.yaml",
-  "addons/gateway/workload/gateway.yaml": "gateway/workload/gateway.yaml",
 };
 
 /** Renders a cluster: the same files for the same request, always. */
@@ -45,6 +46,7 @@ export function renderCluster(request: RenderRequest, files: FleetFiles = fleetF
   addMachines(filler, request, provider, machines);
   const tree = new Map<string, string>();
   for (const [path, template] of Object.entries(commonFiles)) tree.set(path, filler.text(template));
+  tree.set("addons/gateway/workload/gateway.yaml", filler.text(gatewayTemplate(request.values)));
   tree.set("cluster/infrastructure.yaml", filler.text(`${request.provider}/overlay.yaml`));
   if (provider.cloudController !== undefined)
     tree.set("addons/cloud-controller/release.yaml", filler.text(provider.cloudController.template));
@@ -53,6 +55,11 @@ export function renderCluster(request: RenderRequest, files: FleetFiles = fleetF
   tree.set("README.md", readme(request, provider, machines));
   const sorted = new Map([...tree].sort(([one], [other]) => (one < other ? -1 : 1)));
   return sorted.set("plinth-lock.json", lockFile(request, machines, sorted));
+}
+
+/** A cluster has one gateway: that of the recipe, or else an open one. */
+function gatewayTemplate({ recipes: wanted }: Pick<CommonValues, "recipes">): string {
+  return `gateway/workload/${withDependencies(wanted).includes("gateway") ? "class" : "gateway"}.yaml`;
 }
 
 /** The machines of a request. */
@@ -192,7 +199,13 @@ function recipeFiles(filler: Filler, values: CommonValues): readonly (readonly [
     ...ids.map((id) => {
       const dependsOn = [sourcesBundle.name, ...recipes[id].dependsOn.map(bundleName)];
       const text = file(bundleName(id), recipes[id].path, dependsOn);
-      return [`recipes/${id}.yaml`, id === "router" ? withRouter(text, values) : text] as const;
+      return [`recipes/${id}.yaml`, withChanges(id, text, values)] as const;
     }),
   ];
+}
+
+/** A recipe's Kustomization with what is the cluster's own. */
+function withChanges(id: RecipeId, text: string, values: CommonValues): string {
+  if (id === "router") return withRouter(text, values);
+  return id === "gateway" ? withGateway(text, values) : text;
 }

@@ -33,6 +33,8 @@ export interface CommonValues {
   readonly registry?: string | undefined;
   /** Base URL that the recipe router sends requests to. @default llm-d's router */
   readonly upstreamUrl?: string | undefined;
+  /** DNS domain of the recipe gateway. @default none: no recipe needs one */
+  readonly domain?: string | undefined;
   readonly podCidr: string;
   readonly serviceCidr: string;
 }
@@ -65,6 +67,7 @@ export const optionKeys = {
   recipes: "recipes",
   registry: "registry",
   upstream: "upstreamUrl",
+  domain: "domain",
   addresses: "addresses",
   gateway: "gateway",
   endpoint: "endpoint",
@@ -133,7 +136,7 @@ function conflicts(id: ProviderId, values: RenderRequest["values"], files: Fleet
   if (typeof worker === "string") problems.push(`--cpu and --memory: ${worker}`);
   const control = chooseMachine(id, { cpu: controlPlaneCpu, memoryGiB: controlPlaneMemoryGiB }, files);
   if (typeof control === "string") problems.push(`controlPlaneCpu and controlPlaneMemoryGiB: ${control}`);
-  return [...problems, ...routerProblems(values)];
+  return [...problems, ...routerProblems(values), ...gatewayProblems(values)];
 }
 
 /** What the recipe router lacks, and values of it where it is not among the recipes. */
@@ -162,6 +165,20 @@ function routerProblems({
   return Object.entries(needed)
     .filter(([key]) => given[key as keyof typeof given] === undefined)
     .map(([key, sentence]) => `${labelOf([key])} is missing. ${sentence}`);
+}
+
+/** A domain that the recipe gateway lacks, or that nothing uses. */
+function gatewayProblems({ recipes, domain }: Pick<CommonValues, "recipes" | "domain">): readonly string[] {
+  const label = labelOf(["domain"]);
+  if (withDependencies(recipes).includes("gateway"))
+    return domain === undefined
+      ? [
+          `${label} is missing. The recipe gateway serves names below a DNS domain; give one, such as plinth.example.com.`,
+        ]
+      : [];
+  return domain === undefined
+    ? []
+    : [`${label}: Nothing uses it, as the --recipes have no gateway. Given: ${JSON.stringify(domain)}.`];
 }
 
 /** One issue of the schema as sentences. */

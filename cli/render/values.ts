@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { nearest } from "../../model/nearest";
 import { recipeIds } from "../../model/fleet/recipes";
+import { DOMAIN_ALLOWED, domainFault } from "../../model/k8s/domain";
 import { isUpstreamUrl, REGISTRY } from "../../model/k8s/router";
 import { kubernetesPatches, talosMinors } from "../../model/fleet/versions";
 import type { KubernetesMinor } from "../../model/fleet/versions";
@@ -88,6 +89,12 @@ export const commonShape = {
     .string({ error: upstreamSentence })
     .max(2000, { error: upstreamSentence })
     .refine(isUpstreamUrl, { error: upstreamSentence })
+    .optional(),
+  domain: z
+    .string({ error: `It must be ${DOMAIN_ALLOWED}.` })
+    .refine((text) => domainFault(text) === undefined, {
+      error: ({ input }) => `It ${domainFault(String(input)) ?? ""}; it must be ${DOMAIN_ALLOWED}.`,
+    })
     .optional(),
   podCidr: cidr,
   serviceCidr: cidr,

@@ -3,7 +3,9 @@
 import type { AddonContext, AddonEntry, EksFacts } from "./addon";
 import { CertManager } from "./addons/cert-manager";
 import { DevtoolsPolicies } from "./addons/devtools-policies";
+import { EnvoyGateway } from "./addons/envoy-gateway";
 import { ExternalSecrets } from "./addons/external-secrets";
+import { Gateway, gatewayArgsOf } from "./addons/gateway";
 import { GpuOperator } from "./addons/gpu-operator";
 import { GrafanaAdmin } from "./addons/grafana-admin";
 import { InferenceCrds } from "./addons/inference-crds";
@@ -134,6 +136,16 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     recipe: "router",
     dependsOn: ["priorities"],
     create: (name, context, options) => new Router(name, routerArgsOf(context), options),
+  },
+  "envoy-gateway": {
+    recipe: "gateway",
+    dependsOn: [],
+    create: (name, _context, options) => new EnvoyGateway(name, options),
+  },
+  gateway: {
+    recipe: "gateway",
+    dependsOn: ["cert-manager", "envoy-gateway"],
+    create: (name, context, options) => new Gateway(name, gatewayArgsOf(context), options),
   },
 };
 

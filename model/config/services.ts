@@ -5,6 +5,7 @@ import { gpuDrivers } from "../k8s/gpu";
 import { platformRecipeIds } from "../k8s/recipes";
 import { keyWords } from "./keys";
 import { DevtoolsSettings } from "./services/devtools";
+import { domain, GatewaySettings } from "./services/gateway";
 import { RaySettings } from "./services/ray";
 import { RouterServiceSettings } from "./services/router";
 import { GuardRailSettings } from "./services/guard-rails";
@@ -61,6 +62,10 @@ export const serviceShape = {
   }),
   router: RouterServiceSettings.optional().register(keyWords, {
     description: "The inference router, which the recipe `router` installs.",
+  }),
+  domain: domain(),
+  gateway: GatewaySettings.optional().register(keyWords, {
+    description: "The gateway, which the recipe `gateway` installs.",
   }),
 } as const;
 

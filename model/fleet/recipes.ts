@@ -1,7 +1,7 @@
 /** The recipes: bundles of what runs on a cluster, in the order in which they need each other. */
 
 /** Id of a recipe: the name of its folder under fleet/recipes, and what `--recipes` takes. */
-export const recipeIds = ["base", "observability", "devtools", "gpu", "ray", "llm", "router"] as const;
+export const recipeIds = ["base", "observability", "devtools", "gpu", "ray", "llm", "router", "gateway"] as const;
 
 export type RecipeId = (typeof recipeIds)[number];
 
@@ -78,6 +78,13 @@ export const recipes: Readonly<Record<RecipeId, Recipe>> = {
     dependsOn: ["base"],
     ownsCrdsOf: [],
     namespaces: ["router"],
+  },
+  gateway: {
+    title: "The way in: one gateway with HTTPS",
+    path: "fleet/recipes/gateway",
+    dependsOn: ["base"],
+    ownsCrdsOf: [],
+    namespaces: ["envoy-gateway-system"],
   },
 };
 

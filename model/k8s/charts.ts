@@ -1,6 +1,7 @@
 /** Where Helm gets a chart of the platform, from the tables that the recipes of the fleet have too. */
 
 import { chartSources, recipeCharts } from "../fleet/chart-versions";
+import { fleetCharts } from "../fleet/versions";
 
 /** One chart in one version, as Helm takes it. */
 export interface ChartPin {
@@ -25,5 +26,8 @@ export function chartPin(name: string): ChartPin {
   }
   const source = chartSources[name];
   if (source?.kind === "OCIRepository") return { chart: source.url, version: source.tag };
+  // Rendered clusters have it before any recipe.
+  const { source: url, version } = fleetCharts.envoyGateway;
+  if (name === "envoy-gateway") return { chart: url, version: `v${version}` };
   throw new Error(`No recipe has the chart '${name}'.`);
 }

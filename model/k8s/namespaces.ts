@@ -4,6 +4,8 @@ import type { RecipeId } from "../fleet/recipes";
 import { DEVTOOLS_NAMESPACE } from "./devtools";
 import { devtoolsQuota, gpuOperatorQuota, llmQuota, observabilityQuota, rayQuota } from "./guard-rails";
 import type { PlatformSizes, Quota } from "./guard-rails";
+import { GATEWAY_NAMESPACE, PROXY_PORTS } from "./gateway";
+import { routePorts } from "./routes";
 import { API_SERVER } from "./traffic";
 import type { Traffic } from "./traffic";
 
@@ -82,6 +84,16 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     podSecurity: "restricted",
     // Ten pods of half a CPU and 256 MiB at most, twice while they are updated.
     quota: { pods: 24, cpus: 12, memoryGiB: 8, containerGiB: 1 },
+  },
+  [GATEWAY_NAMESPACE]: {
+    recipe: "gateway",
+    podSecurity: "restricted",
+    // In: people, by the proxies' ports; the webhook that tells proxies their zone; metrics. Out: the API server, and
+    // what routes lead to.
+    traffic: { ingress: [...PROXY_PORTS, 9443, 19_001], egress: [...API_SERVER, ...routePorts] },
+    // Two pods of the controller and two proxies, twice while they are updated, and the job that makes their
+    // certificates. The one load balancer of the platform.
+    quota: { pods: 20, cpus: 4, memoryGiB: 8, loadBalancers: 1, containerGiB: 1 },
   },
 };
 

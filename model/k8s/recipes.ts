@@ -14,6 +14,7 @@ export const platformRecipeIds = [
   "ray",
   "llm",
   "router",
+  "gateway",
 ] as const satisfies readonly RecipeId[];
 
 /** The namespaces that recipes make, with those of the recipes that they need, by name. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parse } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
 import { renderCluster } from "../../cli/render/cluster";
 import { Services } from "../../components/k8s/services";
 import { platformRecipeIds } from "../../model/k8s/recipes";
@@ -152,6 +152,23 @@ function changesOf(id: RecipeId, values: object = {}): Changes {
   return (parse(tree.get(`recipes/${id}.yaml`) ?? "") as { readonly spec: Changes }).spec;
 }
 
+/** What a rendered cluster with the recipe gateway has before any recipe: Envoy Gateway and its class. */
+function ofGatewayAddon(): Installed {
+  const tree = renderCluster(sampleRequest("aws", { recipes: ["gateway"] }));
+  const objects = (file: string): Json[] =>
+    parseAllDocuments(tree.get(`addons/gateway/${file}`) ?? "").map((document) => document.toJS() as Json);
+  const [source, release, ...more] = objects("release.yaml").map(({ spec }) => record(spec));
+  assert.ok(source !== undefined && release !== undefined && more.length === 0);
+  const { releaseName, targetNamespace: namespace, values } = release;
+  const { url: chart, ref } = source;
+  const { tag: version } = record(ref);
+  const classes = objects("workload/gateway.yaml").map((object) => [titleOf(object), object]);
+  return {
+    [`Release ${String(releaseName)}`]: { chart, version, repository: undefined, namespace, values },
+    ...(Object.fromEntries(classes) as Installed),
+  };
+}
+
 function sorted(installed: Installed): Installed {
   return Object.fromEntries(Object.entries(installed).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
@@ -176,7 +193,10 @@ describe("fleet: Flux and Pulumi install the same", () => {
       const needed = await installedBy(recipes[id].dependsOn);
       const all = await installedBy([id]);
       const own = Object.fromEntries(Object.entries(all).filter(([title]) => !Object.hasOwn(needed, title)));
-      const expected = sorted(ofRecipe(recipes[id].path, changesOf(id)));
+      const expected = sorted({
+        ...ofRecipe(recipes[id].path, changesOf(id)),
+        ...(id === "gateway" ? ofGatewayAddon() : {}),
+      });
       assert.ok(Object.keys(expected).length > 1, "the recipe has objects");
       assert.deepEqual(own, expected);
     });

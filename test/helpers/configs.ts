@@ -24,7 +24,10 @@ export function eksConfig(keys: object = {}): EksConfig {
 /** Config of a stack on a cluster that is there already; what is not given has its default. */
 export function kubernetesConfig(keys: object = {}): KubernetesConfig {
   const { recipes = [] } = keys as { readonly recipes?: readonly string[] };
-  const needs = recipes.includes("router") ? routerNeeds : {};
+  const needs = {
+    ...(recipes.includes("router") && routerNeeds),
+    ...(recipes.includes("gateway") && gatewayNeeds),
+  };
   return KubernetesConfig.parse({ target: "kubernetes", context: "test", ...needs, ...keys });
 }
 
@@ -33,3 +36,6 @@ export const routerNeeds = {
   registry: "registry.example.com/plinth",
   router: { upstreamUrl: "https://models.example.com/v1" },
 } as const;
+
+/** What a stack must give where it installs the recipe gateway: the domain that the recipe's files have. */
+export const gatewayNeeds = { domain: "plinth.example" } as const;

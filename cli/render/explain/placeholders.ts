@@ -46,6 +46,7 @@ const needs: Readonly<Record<ProviderId, Readonly<Record<string, string>>>> = {
 const ofRecipes: Readonly<Record<string, string>> = {
   registry: "A registry that the cluster may pull from, with the platform's own images pushed to it.",
   upstreamUrl: "An API that the cluster reaches.",
+  domain: "DNS records of *.<domain> that lead to the gateway's load balancer.",
 };
 
 /** Everything that a cluster needs beside its files, the open ones first. */

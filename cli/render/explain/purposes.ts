@@ -38,7 +38,7 @@ const files: Readonly<Record<string, FilePurpose>> = {
   },
   "addons/gateway/release.yaml": { purpose: "Envoy Gateway", appliedTo: management },
   "addons/gateway/workload/gateway.yaml": {
-    purpose: "the class of gateways, and one gateway",
+    purpose: "the class of gateways, and one gateway where no recipe brings it",
     appliedTo: "the new cluster",
   },
 };

@@ -76,6 +76,8 @@ function* namesIn(value: unknown, path: Path, own: string): Generator<Named> {
     if (kind !== "") yield { path, kind, name: given };
   }
   for (const [key, inner] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+    // What a Kustomization patches stands in the recipe's folder.
+    if (key === "patches") continue;
     const kind = kindOfField(key, own);
     if (typeof inner === "string" && kind !== "") yield { path: [...path, key], kind, name: inner };
     else yield* namesIn(inner, [...path, key], own);

@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import { checkZones } from "../rules";
+import { checkGateway } from "../services/gateway";
 import { checkModel } from "../services/llm";
 import { checkRouter } from "../services/router";
 import { draftOf } from "./rules/draft";
@@ -28,6 +29,7 @@ export function checkEks(config: unknown, context: Pick<z.core.$RefinementCtx, "
   checkZones(config, context);
   checkRouter(config, context, { ownRegistry: true });
   checkModel(config, context);
+  checkGateway(config, context);
   const draft = draftOf(config);
   if (draft === undefined) return;
   const report: Report = (path, message, params) => {

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { keyWords } from "../keys";
 import { name, NAME_ALLOWED, TARGET_WORDS } from "../names";
 import { serviceShape } from "../services";
+import { checkGateway } from "../services/gateway";
 import { checkModel } from "../services/llm";
 import { checkRouter, registry } from "../services/router";
 
@@ -37,6 +38,7 @@ export const KubernetesConfig = z
     (config, context) => {
       checkRouter(config, context, { ownRegistry: false });
       checkModel(config, context);
+      checkGateway(config, context);
     },
     { when: () => true },
   );

@@ -77,6 +77,7 @@ export function checkRouter(
     });
 }
 
-function isRecipe(value: unknown): value is RecipeId {
+/** Whether a value is the id of a recipe. */
+export function isRecipe(value: unknown): value is RecipeId {
   return recipeIds.some((id) => id === value);
 }

@@ -4,7 +4,7 @@ import { fleetFiles } from "../../../cli/render/fleet-files";
 import type { ProviderId } from "../../../cli/render/providers";
 import { makeRequest } from "../../../cli/render/request";
 import type { RenderRequest } from "../../../cli/render/request";
-import { routerNeeds } from "../../helpers/configs";
+import { gatewayNeeds, routerNeeds } from "../../helpers/configs";
 
 /** What each provider needs beside a name. */
 export const demanded: Readonly<Record<ProviderId, Readonly<Record<string, unknown>>>> = {
@@ -16,8 +16,10 @@ export const demanded: Readonly<Record<ProviderId, Readonly<Record<string, unkno
 
 /** Values with what the recipe router needs, or without what only it uses. */
 function completed(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { registry, upstreamUrl, ...others } = values;
+  const { registry, upstreamUrl, ...rest } = values;
   const { recipes } = values;
+  const needs = Array.isArray(recipes) && recipes.includes("gateway") ? gatewayNeeds : {};
+  const others = { ...needs, ...rest };
   if (!Array.isArray(recipes) || !recipes.includes("router")) return others;
   const given = {
     ...(registry !== undefined && { registry }),

@@ -71,12 +71,12 @@ export const others: Readonly<Record<ProviderId, Values>> = {
   },
 };
 
-/** Keys that change nothing without the recipe router, which the first of two clusters does not have. */
-const ofRouter = ["registry", "upstreamUrl"];
+/** Keys that change nothing without the recipes router and gateway, which the first of two clusters does not have. */
+const ofRecipes = ["registry", "upstreamUrl", "domain"];
 
-/** Keys of the values of a provider that a second value is for: all but those that only the recipe router takes. */
+/** Keys of the values of a provider that a second value is for: all but those that only single recipes take. */
 export function keysOf(id: ProviderId): readonly string[] {
-  const without = [...ofRouter, ...(id === "proxmox" ? ["talos"] : [])];
+  const without = [...ofRecipes, ...(id === "proxmox" ? ["talos"] : [])];
   return Object.keys(providers[id].schema.shape).filter((key) => !without.includes(key));
 }
 

@@ -63,7 +63,7 @@ describe("cli/render/explain: of every cluster", () => {
         proxmox: ["Secret proxmox-credentials"],
       }[id];
       assert.deepEqual(
-        [...new Set(outside)].filter((one) => !/^(?:Deployment|NetworkPolicy) /.test(one)).sort(),
+        [...new Set(outside)].sort(),
         [...expected, "GitRepository flux-system", "Secret demo-kubeconfig"].sort(),
       );
     });

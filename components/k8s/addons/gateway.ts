@@ -1,0 +1,38 @@
+/** The one door of the cluster: a Gateway that speaks HTTPS, with its certificate. */
+
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+import * as pulumi from "@pulumi/pulumi";
+import { gatewayObjects, internalLoadBalancer } from "../../../model/k8s/gateway";
+import type { GatewaySettings } from "../../../model/k8s/gateway";
+import type { AddonContext } from "../addon";
+
+/**
+ * What the gateway is made from: on AWS its load balancer is inside the VPC.
+ *
+ * @throws Error where the config has no domain, which its schema refuses.
+ */
+export function gatewayArgsOf({ config, cluster }: AddonContext): GatewaySettings {
+  const { domain, gateway } = config;
+  if (domain === undefined) throw new Error("The gateway has no domain.");
+  return {
+    domain,
+    issuer: gateway?.issuer,
+    ...(cluster.kind === "eks" && { serviceAnnotations: internalLoadBalancer }),
+  };
+}
+
+/** A Gateway to which only routes of its own namespace attach; without one of them it serves nothing. */
+export class Gateway extends pulumi.ComponentResource {
+  constructor(name: string, settings: GatewaySettings, options: pulumi.ComponentResourceOptions = {}) {
+    super("plinth:k8s:Gateway", name, {}, options);
+    const before: CustomResource[] = [];
+    for (const [part, object] of Object.entries(gatewayObjects(settings)))
+      before.push(
+        new CustomResource(`${name}-${part}`, structuredClone(object), {
+          parent: this,
+          dependsOn: [...before],
+        }),
+      );
+    this.registerOutputs({});
+  }
+}

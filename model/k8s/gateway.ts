@@ -1,0 +1,228 @@
+/** The one door of a cluster: Envoy Gateway, a Gateway that speaks HTTPS, and the certificate that it shows. */
+
+/** Namespace of Envoy Gateway, of its proxies, and of every route. */
+export const GATEWAY_NAMESPACE = "envoy-gateway-system";
+
+/** Name of the Gateway and of what belongs to it. */
+export const GATEWAY = "gateway";
+
+/** Class of gateways that Envoy Gateway serves. */
+export const GATEWAY_CLASS = "envoy";
+
+/** Names of the Gateway's listeners. */
+export const LISTENERS = { http: "http", https: "https" } as const;
+
+/** The domain that the recipe's files have; no such domain can be registered (RFC 2606). */
+export const SAMPLE_DOMAIN = "plinth.example";
+
+/** Ports of the proxies' containers: those of the listeners, moved by 10000, since they may not open the low ones. */
+export const PROXY_PORTS = [10_080, 10_443] as const;
+
+/** Name of the platform's own certificate authority: its issuer, its certificate and its Secret. */
+export const PLATFORM_CA = "platform-ca";
+
+/** Headers by which the sign-on tells a service who asks. Whoever comes from outside may not send them. */
+export const IDENTITY_HEADERS = ["Remote-User", "Remote-Groups", "Remote-Name", "Remote-Email"] as const;
+
+/** Values of Envoy Gateway's chart that the platform sets. */
+export const envoyGatewayValues = {
+  // One of two pods leads; without either no change reaches the proxies.
+  deployment: { replicas: 2 },
+  podDisruptionBudget: { minAvailable: 1 },
+} as const;
+
+/** An object of Kubernetes. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec: object;
+}
+
+/** The class that Gateways name. */
+export const gatewayClass: KubernetesObject = {
+  apiVersion: "gateway.networking.k8s.io/v1",
+  kind: "GatewayClass",
+  metadata: { name: GATEWAY_CLASS },
+  spec: { controllerName: "gateway.envoyproxy.io/gatewayclass-controller" },
+};
+
+/**
+ * Annotations of the load balancer on AWS: one of the network, inside the VPC alone.
+ *
+ * The first two are for what EKS itself brings, the others for the AWS Load Balancer Controller:
+ * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/
+ */
+export const internalLoadBalancer = {
+  "service.beta.kubernetes.io/aws-load-balancer-type": "nlb",
+  "service.beta.kubernetes.io/aws-load-balancer-internal": "true",
+  "service.beta.kubernetes.io/aws-load-balancer-scheme": "internal",
+  "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type": "ip",
+} as const;
+
+/** What the gateway is made from. */
+export interface GatewaySettings {
+  readonly domain: string;
+  /** ClusterIssuer of the certificate. @default an authority of the platform's own */
+  readonly issuer?: string | undefined;
+  /** Annotations of the proxies' Service. @default none */
+  readonly serviceAnnotations?: Readonly<Record<string, string>>;
+}
+
+const metadata = { name: GATEWAY, namespace: GATEWAY_NAMESPACE } as const;
+const envoyApi = "gateway.envoyproxy.io/v1alpha1";
+const gatewayApi = "gateway.networking.k8s.io/v1";
+const certApi = "cert-manager.io/v1";
+const ecdsa = { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" } as const;
+
+/** The objects of the gateway, by what they are; each depends on none after it. */
+export function gatewayObjects(settings: GatewaySettings): Readonly<Record<string, KubernetesObject>> {
+  return {
+    ...(settings.issuer === undefined ? platformCa : {}),
+    certificate: certificate(settings),
+    proxy: envoyProxy(settings.serviceAnnotations),
+    gateway: gateway(settings.domain),
+    clients: clientTrafficPolicy,
+    redirect,
+  };
+}
+
+/** An authority of the platform's own: for a closed network, where no public one gives certificates. */
+const platformCa: Readonly<Record<string, KubernetesObject>> = {
+  "self-signed": {
+    apiVersion: certApi,
+    kind: "Issuer",
+    metadata: { name: "self-signed", namespace: GATEWAY_NAMESPACE },
+    spec: { selfSigned: {} },
+  },
+  ca: {
+    apiVersion: certApi,
+    kind: "Certificate",
+    metadata: { name: PLATFORM_CA, namespace: GATEWAY_NAMESPACE },
+    spec: {
+      secretName: PLATFORM_CA,
+      commonName: "Plinth platform CA",
+      isCA: true,
+      // Ten years: whoever trusts it installs it by hand.
+      duration: "87600h",
+      renewBefore: "8760h",
+      // Its key stays the same, so that what was trusted is trusted still.
+      privateKey: { ...ecdsa, rotationPolicy: "Never" },
+      issuerRef: { name: "self-signed", kind: "Issuer" },
+    },
+  },
+  "ca-issuer": {
+    apiVersion: certApi,
+    kind: "Issuer",
+    metadata: { name: PLATFORM_CA, namespace: GATEWAY_NAMESPACE },
+    spec: { ca: { secretName: PLATFORM_CA } },
+  },
+};
+
+/** One for all names: a public log of certificates then names no service. */
+function certificate({ domain, issuer }: GatewaySettings): KubernetesObject {
+  const own = { name: PLATFORM_CA, kind: "Issuer" };
+  return {
+    apiVersion: certApi,
+    kind: "Certificate",
+    metadata,
+    spec: {
+      secretName: "gateway-tls",
+      dnsNames: [domain, `*.${domain}`],
+      privateKey: ecdsa,
+      issuerRef: issuer === undefined ? own : { name: issuer, kind: "ClusterIssuer" },
+    },
+  };
+}
+
+function envoyProxy(annotations: Readonly<Record<string, string>> = {}): KubernetesObject {
+  const spread = (topologyKey: string) => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector: { matchLabels: { "gateway.envoyproxy.io/owning-gateway-name": GATEWAY } },
+  });
+  return {
+    apiVersion: envoyApi,
+    kind: "EnvoyProxy",
+    metadata,
+    spec: {
+      provider: {
+        type: "Kubernetes",
+        kubernetes: {
+          envoyDeployment: {
+            replicas: 2,
+            container: {
+              resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } },
+            },
+            pod: {
+              topologySpreadConstraints: [
+                spread("topology.kubernetes.io/zone"),
+                spread("kubernetes.io/hostname"),
+              ],
+            },
+          },
+          envoyPDB: { minAvailable: 1 },
+          ...(Object.keys(annotations).length > 0 && { envoyService: { annotations } }),
+        },
+      },
+    },
+  };
+}
+
+/** Routes of this namespace alone: nobody who may write in another one opens a door of their own. */
+const allowedRoutes = { namespaces: { from: "Same" } } as const;
+
+function gateway(domain: string): KubernetesObject {
+  return {
+    apiVersion: gatewayApi,
+    kind: "Gateway",
+    metadata,
+    spec: {
+      gatewayClassName: GATEWAY_CLASS,
+      infrastructure: {
+        parametersRef: { group: "gateway.envoyproxy.io", kind: "EnvoyProxy", name: GATEWAY },
+      },
+      listeners: [
+        { name: LISTENERS.http, protocol: "HTTP", port: 80, allowedRoutes },
+        {
+          name: LISTENERS.https,
+          protocol: "HTTPS",
+          port: 443,
+          hostname: `*.${domain}`,
+          tls: { mode: "Terminate", certificateRefs: [{ name: "gateway-tls" }] },
+          allowedRoutes,
+        },
+      ],
+    },
+  };
+}
+
+/** What clients may do: TLS 1.2 at least, and nobody says from outside who they are. */
+const clientTrafficPolicy: KubernetesObject = {
+  apiVersion: envoyApi,
+  kind: "ClientTrafficPolicy",
+  metadata,
+  spec: {
+    targetRefs: [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: GATEWAY }],
+    tls: { minVersion: "1.2" },
+    headers: { earlyRequestHeaders: { remove: [...IDENTITY_HEADERS] } },
+  },
+};
+
+/** All of HTTP goes to HTTPS. */
+const redirect: KubernetesObject = {
+  apiVersion: gatewayApi,
+  kind: "HTTPRoute",
+  metadata: { name: "redirect-to-https", namespace: GATEWAY_NAMESPACE },
+  spec: {
+    parentRefs: [{ name: GATEWAY, sectionName: LISTENERS.http }],
+    rules: [
+      { filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https", statusCode: 301 } }] },
+    ],
+  },
+};

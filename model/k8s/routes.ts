@@ -1,0 +1,98 @@
+/** The services that people reach from outside of a cluster, each by a name of its own below the domain. */
+
+import type { RecipeId } from "../fleet/recipes";
+import { DEVTOOLS_NAMESPACE, mlflowServer, prefectServer } from "./devtools";
+import { OBSERVABILITY_NAMESPACE, prometheusService } from "./observability";
+import { RAY_CLUSTER, RAY_NAMESPACE, RAY_PORTS } from "./ray/names";
+import { routerPort } from "./router";
+
+/** One service that is reached from outside. */
+export interface ServiceRoute {
+  /** The recipe that installs it; without that there is no route. */
+  readonly recipe: RecipeId;
+  readonly namespace: string;
+  /** Name of its Service. */
+  readonly service: string;
+  /** Port of the Service. */
+  readonly port: number;
+  /** Port of its pods, at which a connection from the gateway ends. @default that of the Service */
+  readonly podPort?: number;
+  /** Who may come in: the administrators, or every user of the platform. */
+  readonly for: "admins" | "users";
+  /** Whether programs come in too, with a token in place of a session. @default false */
+  readonly programs?: boolean;
+}
+
+/** Every service by its label below the domain: the laptop has the same under `localhost`. */
+export const routes = {
+  grafana: {
+    recipe: "observability",
+    namespace: OBSERVABILITY_NAMESPACE,
+    service: "kube-prometheus-stack-grafana",
+    port: 80,
+    podPort: 3000,
+    for: "users",
+  },
+  prometheus: {
+    recipe: "observability",
+    namespace: OBSERVABILITY_NAMESPACE,
+    service: prometheusService.name,
+    port: prometheusService.port,
+    for: "admins",
+  },
+  alertmanager: {
+    recipe: "observability",
+    namespace: OBSERVABILITY_NAMESPACE,
+    service: "kube-prometheus-stack-alertmanager",
+    port: 9093,
+    for: "admins",
+  },
+  ray: {
+    recipe: "ray",
+    namespace: RAY_NAMESPACE,
+    service: `${RAY_CLUSTER}-head-svc`,
+    port: RAY_PORTS.dashboard,
+    for: "users",
+  },
+  router: {
+    recipe: "router",
+    namespace: "router",
+    service: "router",
+    port: routerPort,
+    for: "users",
+    programs: true,
+  },
+  prefect: {
+    recipe: "devtools",
+    namespace: DEVTOOLS_NAMESPACE,
+    service: prefectServer.name,
+    port: prefectServer.port,
+    for: "users",
+    programs: true,
+  },
+  mlflow: {
+    recipe: "devtools",
+    namespace: DEVTOOLS_NAMESPACE,
+    service: mlflowServer.name,
+    port: mlflowServer.port,
+    for: "users",
+    programs: true,
+  },
+} as const satisfies Readonly<Record<string, ServiceRoute>>;
+
+/** Label of a service below the domain. */
+export type RouteId = keyof typeof routes;
+
+/** Every route with its label. */
+export const routeEntries: readonly (readonly [RouteId, ServiceRoute])[] = Object.entries(routes) as [
+  RouteId,
+  ServiceRoute,
+][];
+
+/** Port of the sign-on. */
+export const AUTHELIA_PORT = 9091;
+
+/** Ports of pods that the gateway's proxies connect to. */
+export const routePorts: readonly number[] = [
+  ...new Set([AUTHELIA_PORT, ...routeEntries.map(([, { port, podPort }]) => podPort ?? port)]),
+].sort((one, other) => one - other);

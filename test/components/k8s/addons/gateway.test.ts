@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { Gateway, gatewayArgsOf } from "../../../../components/k8s/addons/gateway";
+import type { GatewaySettings } from "../../../../model/k8s/gateway";
+import { conformant, onEks } from "../../../helpers/clusters";
+import { eksConfig, kubernetesConfig } from "../../../helpers/configs";
+import { Registrations } from "../../../helpers/registrations";
+
+interface GatewaySpec {
+  readonly listeners: readonly {
+    readonly name: string;
+    readonly hostname?: string;
+    readonly allowedRoutes: { readonly namespaces: { readonly from: string } };
+  }[];
+}
+
+interface ProxySpec {
+  readonly provider: {
+    readonly kubernetes: { readonly envoyService?: { readonly annotations: Record<string, string> } };
+  };
+}
+
+describe("components/k8s/addons/gateway", () => {
+  const registered = new Registrations();
+
+  async function build(settings: GatewaySettings): Promise<void> {
+    await registered.start({ stack: "test", preview: true });
+    new Gateway("platform-gateway", settings);
+    await registered.settled();
+  }
+
+  function specs<Spec>(kind: string): Spec[] {
+    const found = registered.all().filter(({ inputs }) => inputs["kind"] === kind);
+    return found.map(({ inputs }) => inputs["spec"] as Spec);
+  }
+
+  const settings = { domain: "plinth.example.org" };
+
+  it("serves names below the domain, to routes of its own namespace alone", async () => {
+    await build(settings);
+    const [{ listeners } = { listeners: [] }] = specs<GatewaySpec>("Gateway");
+    assert.deepEqual(
+      listeners.map(({ name, hostname }) => [name, hostname]),
+      [
+        ["http", undefined],
+        ["https", "*.plinth.example.org"],
+      ],
+    );
+    for (const { allowedRoutes } of listeners) assert.equal(allowedRoutes.namespaces.from, "Same");
+  });
+
+  it("sends all of HTTP to HTTPS, and speaks TLS 1.2 at least", async () => {
+    await build(settings);
+    assert.deepEqual(
+      specs<{ parentRefs: unknown; rules: unknown }>("HTTPRoute").map(({ parentRefs, rules }) => [
+        parentRefs,
+        rules,
+      ]),
+      [
+        [
+          [{ name: "gateway", sectionName: "http" }],
+          [{ filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https", statusCode: 301 } }] }],
+        ],
+      ],
+    );
+    const [policy] = specs<{ tls: unknown }>("ClientTrafficPolicy");
+    assert.deepEqual(policy?.tls, { minVersion: "1.2" });
+  });
+
+  it("lets nobody say from outside who they are", async () => {
+    await build(settings);
+    const [policy] = specs<{ headers: { earlyRequestHeaders: { remove: string[] } } }>("ClientTrafficPolicy");
+    assert.deepEqual(policy?.headers.earlyRequestHeaders.remove, [
+      "Remote-User",
+      "Remote-Groups",
+      "Remote-Name",
+      "Remote-Email",
+    ]);
+  });
+
+  it("has its certificate from an authority of the platform's own", async () => {
+    await build(settings);
+    const certificates = specs<{ isCA?: boolean; issuerRef: unknown; dnsNames?: string[] }>("Certificate");
+    assert.deepEqual(
+      certificates.map(({ isCA = false, issuerRef, dnsNames }) => [isCA, issuerRef, dnsNames]),
+      [
+        [true, { name: "self-signed", kind: "Issuer" }, undefined],
+        [false, { name: "platform-ca", kind: "Issuer" }, ["plinth.example.org", "*.plinth.example.org"]],
+      ],
+    );
+  });
+
+  it("has it from the issuer that is named, and then makes no authority", async () => {
+    await build({ ...settings, issuer: "letsencrypt" });
+    assert.deepEqual(specs("Issuer"), []);
+    const [certificate, ...others] = specs<{ issuerRef: unknown }>("Certificate");
+    assert.deepEqual(others, []);
+    assert.deepEqual(certificate?.issuerRef, { name: "letsencrypt", kind: "ClusterIssuer" });
+  });
+
+  it("is reached inside of the VPC alone on AWS", async () => {
+    const config = eksConfig({ domain: "plinth.example.org" });
+    await build(gatewayArgsOf({ config, cluster: onEks() }));
+    const [proxy] = specs<ProxySpec>("EnvoyProxy");
+    const annotations = proxy?.provider.kubernetes.envoyService?.annotations ?? {};
+    assert.equal(annotations["service.beta.kubernetes.io/aws-load-balancer-internal"], "true");
+    assert.equal(annotations["service.beta.kubernetes.io/aws-load-balancer-scheme"], "internal");
+  });
+
+  it("has the domain and the issuer of the config", () => {
+    const config = kubernetesConfig({
+      recipes: ["gateway"],
+      domain: "a.example.org",
+      gateway: { issuer: "own" },
+    });
+    assert.deepEqual(gatewayArgsOf({ config, cluster: conformant }), {
+      domain: "a.example.org",
+      issuer: "own",
+    });
+  });
+
+  it("cannot be made without a domain", () => {
+    const config = { ...kubernetesConfig(), recipes: ["gateway"] } as never;
+    assert.throws(() => gatewayArgsOf({ config, cluster: conformant }), /no domain/);
+  });
+});
