@@ -24,6 +24,7 @@ import { Ray, rayArgsOf } from "./addons/ray";
 import { Router, routerArgsOf } from "./addons/router";
 import { Storage } from "./addons/storage";
 import { Tempo } from "./addons/tempo";
+import { Velero } from "./addons/velero";
 
 /** Every add-on by its id, which is the name of its file. What comes first in the list depends on nothing after it. */
 export const addons: Readonly<Record<string, AddonEntry>> = {
@@ -146,6 +147,11 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     recipe: "gateway",
     dependsOn: ["cert-manager", "envoy-gateway"],
     create: (name, context, options) => new Gateway(name, gatewayArgsOf(context), options),
+  },
+  velero: {
+    recipe: "backup",
+    dependsOn: ["priorities", "external-secrets"],
+    create: (name, context, options) => new Velero(name, context, options),
   },
 };
 

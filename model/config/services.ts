@@ -4,8 +4,9 @@ import { z } from "zod";
 import { gpuDrivers } from "../k8s/gpu";
 import { platformRecipeIds } from "../k8s/recipes";
 import { keyWords } from "./keys";
-import { DevtoolsSettings } from "./services/devtools";
 import { domain, GatewaySettings } from "./services/gateway";
+import { BackupSettings } from "./services/backup";
+import { DevtoolsSettings } from "./services/devtools";
 import { RaySettings } from "./services/ray";
 import { RouterServiceSettings } from "./services/router";
 import { GuardRailSettings } from "./services/guard-rails";
@@ -66,6 +67,10 @@ export const serviceShape = {
   domain: domain(),
   gateway: GatewaySettings.optional().register(keyWords, {
     description: "The gateway, which the recipe `gateway` installs.",
+  }),
+  backup: BackupSettings.prefault({}).register(keyWords, {
+    description: "Backups by the recipe `backup`: when, for how long, and where to.",
+    examples: [{ full: { cron: "30 1 * * *", keepHours: 1440 } }],
   }),
 } as const;
 

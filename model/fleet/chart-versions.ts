@@ -67,6 +67,7 @@ export const chartSources: Readonly<Record<string, ChartSource>> = {
     kind: "HelmRepository",
     url: "https://prometheus-community.github.io/helm-charts",
   },
+  "vmware-tanzu": { kind: "HelmRepository", url: "https://vmware-tanzu.github.io/helm-charts" },
 };
 
 /** One chart of a Helm repository that a recipe installs. */
@@ -109,6 +110,7 @@ export const recipeCharts: Readonly<Record<string, RecipeChart>> = {
     source: "kuberay",
     version: components["kuberay-operator"].version,
   },
+  velero: { recipe: "backup", source: "vmware-tanzu", version: "12.1.0" },
 };
 
 /** Version of Ray itself: the image and what the operator is told that it is. */

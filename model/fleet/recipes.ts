@@ -1,7 +1,17 @@
 /** The recipes: bundles of what runs on a cluster, in the order in which they need each other. */
 
 /** Id of a recipe: the name of its folder under fleet/recipes, and what `--recipes` takes. */
-export const recipeIds = ["base", "observability", "devtools", "gpu", "ray", "llm", "router", "gateway"] as const;
+export const recipeIds = [
+  "base",
+  "observability",
+  "devtools",
+  "gpu",
+  "ray",
+  "llm",
+  "router",
+  "gateway",
+  "backup",
+] as const;
 
 export type RecipeId = (typeof recipeIds)[number];
 
@@ -78,6 +88,13 @@ export const recipes: Readonly<Record<RecipeId, Recipe>> = {
     dependsOn: ["base"],
     ownsCrdsOf: [],
     namespaces: ["router"],
+  },
+  backup: {
+    title: "Backups: Velero",
+    path: "fleet/recipes/backup",
+    dependsOn: ["base"],
+    ownsCrdsOf: ["velero.io"],
+    namespaces: ["velero"],
   },
   gateway: {
     title: "The way in: one gateway with HTTPS",

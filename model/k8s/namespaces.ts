@@ -95,6 +95,14 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     // certificates. The one load balancer of the platform.
     quota: { pods: 20, cpus: 4, memoryGiB: 8, loadBalancers: 1, containerGiB: 1 },
   },
+  velero: {
+    recipe: "backup",
+    podSecurity: "restricted",
+    // Its metrics; buckets, and the API of EC2.
+    traffic: { ingress: [8085], egress: [...API_SERVER] },
+    // The server and its job for CRDs, twice while they are updated.
+    quota: { pods: 10, cpus: 4, memoryGiB: 8, containerGiB: 2 },
+  },
 };
 
 /** Labels of a namespace that hold its pods to a level. */

@@ -15,6 +15,7 @@ export const platformRecipeIds = [
   "llm",
   "router",
   "gateway",
+  "backup",
 ] as const satisfies readonly RecipeId[];
 
 /** The namespaces that recipes make, with those of the recipes that they need, by name. */

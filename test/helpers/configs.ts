@@ -27,6 +27,7 @@ export function kubernetesConfig(keys: object = {}): KubernetesConfig {
   const needs = {
     ...(recipes.includes("router") && routerNeeds),
     ...(recipes.includes("gateway") && gatewayNeeds),
+    ...(recipes.includes("backup") && backupNeeds),
   };
   return KubernetesConfig.parse({ target: "kubernetes", context: "test", ...needs, ...keys });
 }
@@ -35,6 +36,15 @@ export function kubernetesConfig(keys: object = {}): KubernetesConfig {
 export const routerNeeds = {
   registry: "registry.example.com/plinth",
   router: { upstreamUrl: "https://models.example.com/v1" },
+} as const;
+
+/** What a stack must give where it installs the recipe backup. */
+export const backupNeeds = {
+  backup: {
+    bucket: "backups",
+    endpoint: "https://s3.example.com:9000",
+    credentials: { store: "vault", key: "backup/bucket" },
+  },
 } as const;
 
 /** What a stack must give where it installs the recipe gateway: the domain that the recipe's files have. */

@@ -3,6 +3,7 @@
 import type { z } from "zod";
 import { checkZones } from "../rules";
 import { checkGateway } from "../services/gateway";
+import { checkBackup } from "../services/backup";
 import { checkModel } from "../services/llm";
 import { checkRouter } from "../services/router";
 import { draftOf } from "./rules/draft";
@@ -29,6 +30,7 @@ export function checkEks(config: unknown, context: Pick<z.core.$RefinementCtx, "
   checkZones(config, context);
   checkRouter(config, context, { ownRegistry: true });
   checkModel(config, context);
+  checkBackup(config, context, { ownBucket: true });
   checkGateway(config, context);
   const draft = draftOf(config);
   if (draft === undefined) return;

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { keyWords } from "../keys";
 import { name, NAME_ALLOWED, TARGET_WORDS } from "../names";
 import { serviceShape } from "../services";
+import { checkBackup } from "../services/backup";
 import { checkGateway } from "../services/gateway";
 import { checkModel } from "../services/llm";
 import { checkRouter, registry } from "../services/router";
@@ -38,6 +39,7 @@ export const KubernetesConfig = z
     (config, context) => {
       checkRouter(config, context, { ownRegistry: false });
       checkModel(config, context);
+      checkBackup(config, context, { ownBucket: false });
       checkGateway(config, context);
     },
     { when: () => true },

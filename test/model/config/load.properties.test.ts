@@ -31,7 +31,9 @@ const compose = fc.record({
 /** What a stack on AWS and one on any other cluster have in common. */
 const services = {
   // The others need more than their name: room in the pools, an image, an upstream.
-  recipes: fc.subarray(platformRecipeIds.filter((id) => !["ray", "llm", "router", "gateway"].includes(id))),
+  recipes: fc.subarray(
+    platformRecipeIds.filter((id) => !["ray", "llm", "router", "gateway", "backup"].includes(id)),
+  ),
   storageClass: fc.stringMatching(/^[a-z0-9](?:[a-z0-9.-]{0,9}[a-z0-9])?$/),
   ...Object.fromEntries(Object.entries(serviceDefaults).map(([key, value]) => [key, fc.constant(value)])),
 };

@@ -20,4 +20,8 @@ export const serviceDefaults = {
     logs: { retentionDays: 7, volumeGiB: 50 },
     traces: { retentionDays: 7, volumeGiB: 20 },
   },
+  backup: {
+    objects: { cron: "0 * * * *", keepHours: 72 },
+    full: { cron: "30 2 * * *", keepHours: 720 },
+  },
 };

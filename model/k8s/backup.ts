@@ -1,0 +1,69 @@
+/** Backups of a cluster by Velero: names, and what goes into them. */
+
+/** Namespace of Velero. */
+export const BACKUP_NAMESPACE = "velero";
+
+/** The place that backups go to, and that of snapshots on AWS. */
+export const BACKUP_LOCATION = "default";
+
+/** The Secret with the keys of the bucket, on a cluster outside of AWS, and its key. */
+export const backupCredentials = { name: "velero-bucket", key: "cloud" } as const;
+
+/** What the secret in the store has: the two halves of a key of S3. */
+export const credentialProperties = { id: "accessKeyId", key: "secretAccessKey" } as const;
+
+/**
+ * The plugin for S3 and EBS; 1.14 is for Velero 1.18.
+ *
+ * @see https://github.com/velero-io/velero-plugin-for-aws#compatibility
+ */
+export const awsPluginImage = "docker.io/velero/velero-plugin-for-aws:v1.14.1";
+
+/**
+ * Namespaces that no backup has. What is in the first three belongs to the cluster or is made by `up`, and Velero's own
+ * would bring back old backups' objects.
+ */
+const excludedNamespaces = ["kube-node-lease", "kube-public", "kube-system", BACKUP_NAMESPACE] as const;
+
+/**
+ * Kinds that no backup has, as they must not come back: what a cluster says of its own machines and of the moment, and
+ * what a controller makes in AWS, whose old ids would point to things of somebody else or to nothing.
+ */
+const excludedResources = [
+  "csinodes.storage.k8s.io",
+  "csistoragecapacities.storage.k8s.io",
+  "events",
+  "events.events.k8s.io",
+  "leases.coordination.k8s.io",
+  "nodeclaims.karpenter.sh",
+  "nodes",
+  "targetgroupbindings.elbv2.k8s.aws",
+  "volumeattachments.storage.k8s.io",
+] as const;
+
+/** Where volumes go: nowhere, into snapshots of EBS, or into snapshots of the cluster's own CSI drivers. */
+export const volumeModes = ["none", "csi"] as const;
+export type VolumeMode = (typeof volumeModes)[number];
+
+/** One schedule, as the config has it. */
+export interface BackupSchedule {
+  readonly cron: string;
+  /** Hours after which a backup is deleted. */
+  readonly keepHours: number;
+}
+
+/** A schedule as the chart takes it. */
+export function scheduleValues({ cron, keepHours }: BackupSchedule, snapshotVolumes: boolean) {
+  return {
+    schedule: cron,
+    template: {
+      ttl: `${keepHours}h0m0s`,
+      storageLocation: BACKUP_LOCATION,
+      excludedNamespaces,
+      excludedResources,
+      // With namespaces left out, Velero would leave out all that is in no namespace too.
+      includeClusterResources: true,
+      snapshotVolumes,
+    },
+  };
+}
