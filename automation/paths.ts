@@ -1,6 +1,7 @@
 /** Where things lie in the repository. */
 
 import { mkdirSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
 /** The root of the repository. */
@@ -14,4 +15,9 @@ export function cachePath(...parts: readonly string[]): string {
   const path = join(cacheFolder, ...parts);
   mkdirSync(dirname(path), { recursive: true });
   return path;
+}
+
+/** Folder below the user's cache folder of what is slow to make, is the same for every checkout, and may be deleted. */
+export function userCacheFolder(): string {
+  return join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "plinth");
 }

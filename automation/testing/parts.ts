@@ -12,7 +12,8 @@ import { Refusals } from "../refusals";
 import { silentReporter } from "../reporter";
 import { failedOnce, passedOnce, skippedOnce } from "./outcome";
 import type { Outcome } from "./outcome";
-import { check, mocha, parseJunitReport, pythonEnvironment, tool, withExitCode } from "./tools";
+import { pythonEnvironment } from "./python";
+import { check, mocha, parseJunitReport, tool, withExitCode } from "./tools";
 import type { PartContext } from "./tools";
 
 /** One part. */
@@ -49,11 +50,11 @@ export const testParts: readonly TestPart[] = [
     title: "tests of the router",
     run: (context) => mocha(context, "router", [], { folder: "workloads/router" }),
   },
-  { name: "flows", title: "tests of the Python flows", run: (context) => pytest(context, "flows", "venv") },
+  { name: "flows", title: "tests of the Python flows", run: (context) => pytest(context, "flows") },
   {
     name: "ray",
     title: "tests of the Python jobs on a real Ray",
-    run: (context) => pytest(context, "ray", "venv-ray"),
+    run: (context) => pytest(context, "ray"),
   },
   { name: "docs", title: "the documentation builds without a warning", run: docs },
   {
@@ -68,7 +69,7 @@ export const testParts: readonly TestPart[] = [
 async function yaml(context: PartContext): Promise<Outcome> {
   const git = await run("git", ["ls-files", "-z", "*.yaml", "*.yml"], { cwd: repositoryRoot });
   if (git.exitCode !== 0) return skippedOnce("style of YAML", "this is no git repository");
-  const environment = await pythonEnvironment(context, "venv-yamllint", "githooks/requirements.txt");
+  const environment = await pythonEnvironment(context, "yamllint", "githooks/requirements.txt");
   if ("problem" in environment) return skippedOnce("style of YAML", environment.problem);
   const files = git.stdout
     .split("\0")
@@ -119,9 +120,9 @@ async function images({ write, signal }: PartContext): Promise<Outcome> {
 }
 
 /** The tests of a folder of workloads in Python, with the libraries of its lock. */
-async function pytest(context: PartContext, workload: string, environmentName: string): Promise<Outcome> {
+async function pytest(context: PartContext, workload: string): Promise<Outcome> {
   const lock = `workloads/${workload}/requirements-dev.txt`;
-  const environment = await pythonEnvironment(context, environmentName, lock);
+  const environment = await pythonEnvironment(context, workload, lock);
   if ("problem" in environment) return failedOnce(`${workload}: ${environment.problem}`);
   const report = cachePath("test", `${workload}.xml`);
   rmSync(report, { force: true });
@@ -135,7 +136,7 @@ async function pytest(context: PartContext, workload: string, environmentName: s
 }
 
 async function docs(context: PartContext): Promise<Outcome> {
-  const environment = await pythonEnvironment(context, "venv-docs", "docs/requirements.txt");
+  const environment = await pythonEnvironment(context, "docs", "docs/requirements.txt");
   if ("problem" in environment) return failedOnce(`docs: ${environment.problem}`);
   const command = ["-m", "mkdocs", "build", "--strict", "--site-dir", cachePath("site")];
   // Material would advertise its successor on every run.

@@ -1,9 +1,8 @@
 /** Runs the tools that parts of `./plinth test` are made of. */
 
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder, cachePath, repositoryRoot } from "../paths";
+import { cachePath, repositoryRoot } from "../paths";
 import { run } from "../process";
 import type { Finished } from "../process";
 import { failedOnce, passedOnce } from "./outcome";
@@ -90,47 +89,6 @@ export function withExitCode(
     `${name}: it could not run to its end (exit code ${exitCode ?? "none"}): ${reason}`,
   );
   return outcome === undefined ? broken : { ...outcome, failed: 1, failures: broken.failures };
-}
-
-/**
- * A Python environment in `.plinth/` that has exactly what a lock file asks for; returns its Python, or why there is
- * none.
- */
-export async function pythonEnvironment(
-  context: PartContext,
-  name: string,
-  lockFile: string,
-): Promise<{ readonly python: string } | { readonly problem: string }> {
-  const folder = join(cacheFolder, name);
-  const python = join(folder, "bin", "python");
-  const marker = join(folder, "lock-hash");
-  const hash = createHash("sha256")
-    .update(readFileSync(join(repositoryRoot, lockFile)))
-    .digest("hex");
-  if (existsSync(marker) && readFileSync(marker, "utf8") === hash) return { python };
-  context.write(`Installing ${lockFile} into .plinth/${name}`);
-  rmSync(folder, { recursive: true, force: true });
-  const steps: readonly (readonly [string, ...string[]])[] = [
-    ["python3", "-m", "venv", folder],
-    [
-      python,
-      "-m",
-      "pip",
-      "install",
-      "--quiet",
-      "--disable-pip-version-check",
-      "--require-hashes",
-      "-r",
-      lockFile,
-    ],
-  ];
-  for (const step of steps) {
-    const { exitCode, stderr } = await tool(context, step);
-    if (exitCode !== 0)
-      return { problem: `\`${step.join(" ")}\` failed: ${stderr.trim().split("\n").at(-1) ?? ""}` };
-  }
-  writeFileSync(marker, hash);
-  return { python };
 }
 
 /** The counts in a JUnit report, as pytest writes it. */

@@ -1,11 +1,11 @@
 /** The programs of the control plane: built where they are missing, and kept for every later run. */
 
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { isExecutable, programsNamed } from "../../../automation/engine/find-program";
 import type { Found } from "../../../automation/engine/find-program";
 import { withBuildLock } from "../../../automation/images/build-lock";
+import { userCacheFolder } from "../../../automation/paths";
 import { lastLines, run } from "../../../automation/process";
 import type { ProgramName, Recipe } from "./recipes";
 import { recipes as allRecipes } from "./recipes";
@@ -34,7 +34,7 @@ export const goEnvironment = { GOWORK: "off", CGO_ENABLED: "0" } as const;
 
 /** The folder of what is kept between runs and may be deleted at any time. */
 export function cacheFolder(): string {
-  return join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "plinth", "control-plane");
+  return join(userCacheFolder(), "control-plane");
 }
 
 /**
