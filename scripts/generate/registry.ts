@@ -4,6 +4,7 @@ import { configDocs } from "./outputs/config-docs";
 import { configSchema } from "./outputs/config-schema";
 import { envExample } from "./outputs/env-example";
 import { errorsDocs } from "./outputs/errors-docs";
+import { monitoringRecipe } from "./outputs/monitoring-recipe";
 import { nvmrc } from "./outputs/nvmrc";
 import { outputsDocs } from "./outputs/outputs-docs";
 import { policiesDocs } from "./outputs/policies-docs";
@@ -21,6 +22,7 @@ export const outputs: Readonly<Record<string, Output>> = {
   "config-schema": configSchema,
   "env-example": envExample,
   "errors-docs": errorsDocs,
+  "monitoring-recipe": monitoringRecipe,
   nvmrc,
   "outputs-docs": outputsDocs,
   "policies-docs": policiesDocs,

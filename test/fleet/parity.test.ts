@@ -45,12 +45,36 @@ const sources = new Map(
   objectsUnder(sourcesBundle.path).map((source) => [String(record(source["metadata"])["name"]), source]),
 );
 
+/** Values over values, as Flux lays them: objects key by key, and anything else whole. */
+function laidOver(under: Json, over: Json): Json {
+  const isObject = (value: unknown): value is Json =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+  const merged = Object.entries(over).map(([key, value]): [string, unknown] => {
+    const below = under[key];
+    return [key, isObject(value) && isObject(below) ? laidOver(below, value) : value];
+  });
+  return { ...under, ...Object.fromEntries(merged) };
+}
+
+/** ConfigMaps that releases among these objects take values from, by their names. */
+function valuesMaps(objects: readonly Json[]): ReadonlyMap<string, Json> {
+  const names = objects
+    .flatMap(({ spec }) => (record(spec)["valuesFrom"] ?? []) as Json[])
+    .map(({ name }) => name);
+  const maps = objects.filter(
+    ({ kind, metadata }) => kind === "ConfigMap" && names.includes(record(metadata)["name"]),
+  );
+  return new Map(maps.map((map) => [String(record(map["metadata"])["name"]), record(map["data"])]));
+}
+
 /** The chart of a HelmRelease of Flux, as Helm takes it. */
-function chartOf(release: Json): Chart {
+function chartOf(release: Json, maps: ReadonlyMap<string, Json>): Chart {
   const spec = record(release["spec"]);
   const { name, namespace } = record(release["metadata"]);
   const { chart, version, sourceRef } = record(record(spec["chart"])["spec"]);
-  const values = spec["values"] ?? {};
+  const from = (spec["valuesFrom"] ?? []) as Json[];
+  const below = from.map(({ name: map }) => record(parse(String(maps.get(String(map))?.["values.yaml"]))));
+  const values = [...below, record(spec["values"])].reduce(laidOver, {});
   if (chart === undefined) {
     const source = record(sources.get(String(record(spec["chartRef"])["name"]))?.["spec"]);
     return {
@@ -108,10 +132,14 @@ function operate(object: Json, { op, path, value }: Operation): void {
 
 /** What a recipe's files install. */
 function ofRecipe(folder: string, changes: Changes = {}): Installed {
+  const objects = changed(objectsUnder(folder), changes);
+  const maps = valuesMaps(objects);
   return Object.fromEntries(
-    changed(objectsUnder(folder), changes).flatMap((object): [string, Chart | Json][] => {
-      if (object["kind"] === "HelmRelease")
-        return [[`Release ${String(record(object["metadata"])["name"])}`, chartOf(object)]];
+    objects.flatMap((object): [string, Chart | Json][] => {
+      const title = String(record(object["metadata"])["name"]);
+      if (object["kind"] === "HelmRelease") return [[`Release ${title}`, chartOf(object, maps)]];
+      // It is no object of its own: what it holds is compared as the release's values.
+      if (object["kind"] === "ConfigMap" && maps.has(title)) return [];
       if (object["kind"] !== "Kustomization") return [[titleOf(object), object]];
       const { sourceRef, path } = record(object["spec"]);
       const { kind, name } = record(sourceRef);

@@ -3,6 +3,7 @@
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import * as pulumi from "@pulumi/pulumi";
 import type { GpuDriver } from "../../../model/k8s/gpu";
+import { dcgmCounters } from "../../../model/k8s/metrics/dcgm";
 import { createRelease } from "../release";
 
 /** What the operator is made from. */
@@ -17,7 +18,10 @@ export interface GpuOperatorValues {
   readonly toolkit: { readonly enabled: boolean };
   readonly cdi: { readonly enabled: boolean };
   readonly devicePlugin: { readonly enabled: boolean };
-  readonly dcgmExporter: { readonly enabled: boolean };
+  readonly dcgmExporter: {
+    readonly enabled: boolean;
+    readonly config: { readonly name: string; readonly create: boolean; readonly data: string };
+  };
   readonly nfd: { readonly enabled: boolean };
   readonly operator: { readonly upgradeCRD: boolean };
 }
@@ -32,7 +36,11 @@ function valuesOf(driver: GpuDriver): GpuOperatorValues {
     // Containers get their GPUs by the Container Device Interface: no runtime class has to be named by pods.
     cdi: { enabled: true },
     devicePlugin: { enabled: true },
-    dcgmExporter: { enabled: true },
+    dcgmExporter: {
+      enabled: true,
+      // The exporter's own list does not say why a GPU is slow, nor which errors it had.
+      config: { name: "dcgm-counters", create: true, data: dcgmCounters },
+    },
     nfd: { enabled: true },
     // Helm never changes a CRD that is there; the chart's own hook does.
     operator: { upgradeCRD: true },

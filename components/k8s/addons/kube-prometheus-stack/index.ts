@@ -4,8 +4,10 @@ import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServicesConfig } from "../../../../model/config";
 import { OBSERVABILITY_NAMESPACE as namespace } from "../../../../model/k8s/observability";
-import { sloRuleGroups } from "../../../../model/k8s/slo";
-import type { RuleGroup } from "../../../../model/k8s/slo";
+import { standardThresholds } from "../../../../model/k8s/alerts";
+import { nodeLabels } from "../../../../model/k8s/alerts/capacity";
+import { monitoringValues } from "../../../../model/k8s/monitoring";
+import type { MonitoringValues } from "../../../../model/k8s/monitoring";
 import { createRelease } from "../../release";
 import { resources, volumeClaim } from "../../volumes";
 import type { ClaimSpec, Resources } from "../../volumes";
@@ -25,7 +27,7 @@ interface Claim {
 }
 
 /** Values of the chart that the platform sets. */
-export interface KubePrometheusStackValues {
+export interface KubePrometheusStackValues extends MonitoringValues {
   readonly kubeControllerManager: Off;
   readonly kubeScheduler: Off;
   readonly kubeEtcd: Off;
@@ -35,14 +37,16 @@ export interface KubePrometheusStackValues {
     readonly admissionWebhooks: { readonly patch: { readonly resources: Resources } };
     readonly prometheusConfigReloader: { readonly resources: Resources };
   };
-  readonly prometheus: { readonly prometheusSpec: PrometheusSpec };
+  readonly prometheus: MonitoringValues["prometheus"] & { readonly prometheusSpec: PrometheusSpec };
   readonly alertmanager: {
     readonly alertmanagerSpec: { readonly resources: Resources; readonly storage: Claim };
   };
-  readonly "kube-state-metrics": { readonly resources: Resources };
+  readonly "kube-state-metrics": {
+    readonly resources: Resources;
+    readonly metricLabelsAllowlist: readonly string[];
+  };
   readonly "prometheus-node-exporter": NodeExporterValues;
   readonly grafana: GrafanaValues;
-  readonly additionalPrometheusRulesMap: Readonly<Record<string, { readonly groups: readonly RuleGroup[] }>>;
 }
 
 /** Fields of the Prometheus resource. */
@@ -125,6 +129,7 @@ const nodeExporter: NodeExporterValues = {
 
 function valuesOf(args: KubePrometheusStackArgs): KubePrometheusStackValues {
   const storage = { volumeClaimTemplate: volumeClaim(args.config, SILENCES_GIB) };
+  const monitoring = monitoringValues(standardThresholds);
   return {
     // No pod can reach these: Talos serves them on the loopback of a control plane node, and EKS not at all. Cilium
     // replaces kube-proxy, and EKS's serves its metrics on the loopback too.
@@ -137,14 +142,17 @@ function valuesOf(args: KubePrometheusStackArgs): KubePrometheusStackValues {
       admissionWebhooks: { patch: { resources: resources("10m", "32Mi", "128Mi") } },
       prometheusConfigReloader: { resources: resources("10m", "32Mi", "64Mi") },
     },
-    prometheus: { prometheusSpec: prometheusSpec(args) },
+    ...monitoring,
+    prometheus: { ...monitoring.prometheus, prometheusSpec: prometheusSpec(args) },
     // Silences outlive the pod.
     alertmanager: { alertmanagerSpec: { resources: resources("10m", "64Mi", "256Mi"), storage } },
-    "kube-state-metrics": { resources: resources("20m", "128Mi", "512Mi") },
+    "kube-state-metrics": {
+      resources: resources("20m", "128Mi", "512Mi"),
+      // Which nodes are on spot, and of which pool.
+      metricLabelsAllowlist: [`nodes=[${nodeLabels.join(",")}]`],
+    },
     "prometheus-node-exporter": nodeExporter,
     grafana: grafanaValues(args.config),
-    // By the release, which brings their CRD.
-    additionalPrometheusRulesMap: { slo: { groups: sloRuleGroups } },
   };
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Services } from "../../../../components/k8s/services";
+import { dcgmCounters } from "../../../../model/k8s/metrics/dcgm";
 import { conformant } from "../../../helpers/clusters";
 import { kubernetesConfig } from "../../../helpers/configs";
 import { Registrations } from "../../../helpers/registrations";
@@ -32,11 +33,17 @@ describe("components/k8s/addons/gpu-operator", () => {
       toolkit: { enabled: false },
       cdi: { enabled: true },
       devicePlugin: { enabled: true },
-      dcgmExporter: { enabled: true },
+      dcgmExporter: { enabled: true, config: { name: "dcgm-counters", create: true, data: dcgmCounters } },
       nfd: { enabled: true },
       operator: { upgradeCRD: true },
     });
     assert.ok(!policies().includes("platform-gpu-operator-driver-packages"));
+  });
+
+  it("has a list of counters that the exporter reads", () => {
+    const lines = dcgmCounters.trimEnd().split("\n");
+    for (const line of lines) assert.match(line, /^DCGM_[A-Z_]+, (?:gauge|counter|label), [^,]+\.$/);
+    assert.ok(lines.some((line) => line.startsWith("DCGM_EXP_XID_ERRORS_COUNT, ")));
   });
 
   it("installs both where the config says so, and lets their pods get packages", async () => {

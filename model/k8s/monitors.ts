@@ -1,0 +1,115 @@
+/**
+ * What Prometheus asks for metrics beside what charts tell it themselves.
+ *
+ * All stand with Prometheus, in its namespace, and not with what they watch: the recipes work without the recipe
+ * `observability`, whose chart brings the kinds of these objects. One that finds no pod does nothing.
+ */
+
+import { LLM_NAMESPACE, SERVING_PORT, servingLabels } from "./llm";
+import { RAY_NAMESPACE } from "./ray/names";
+import { llmdRouter } from "./router";
+
+/** A label that Prometheus writes, keeps by, or takes from what Kubernetes says of a pod. */
+interface Relabeling {
+  readonly sourceLabels: readonly string[];
+  readonly targetLabel?: string;
+  readonly action?: "keep";
+  readonly regex?: string;
+}
+
+/** Pods that are asked, as kube-prometheus-stack takes them. */
+export interface PodMonitor {
+  readonly name: string;
+  readonly namespaceSelector: { readonly matchNames: readonly string[] };
+  readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+  /** Labels of the pods that their series get. */
+  readonly podTargetLabels?: readonly string[];
+  readonly podMetricsEndpoints: readonly {
+    readonly port?: string;
+    readonly portNumber?: number;
+    readonly relabelings?: readonly Relabeling[];
+  }[];
+}
+
+/** Services that are asked with Prometheus's own token. */
+export interface ServiceMonitor {
+  readonly name: string;
+  readonly namespaceSelector: { readonly matchNames: readonly string[] };
+  readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+  readonly endpoints: readonly { readonly port: string; readonly bearerTokenFile: string }[];
+}
+
+/** The node of a pod, where its series do not say it themselves. */
+const onNode: Relabeling = { sourceLabels: ["__meta_kubernetes_pod_node_name"], targetLabel: "node" };
+
+/** Only pods that are ready: a model loads for minutes, and until then nobody answers. */
+const onlyReady: Relabeling = {
+  sourceLabels: ["__meta_kubernetes_pod_ready"],
+  action: "keep",
+  regex: "true",
+};
+
+function pods(
+  name: string,
+  namespace: string,
+  matchLabels: Readonly<Record<string, string>>,
+  endpoint: PodMonitor["podMetricsEndpoints"][number],
+): PodMonitor {
+  return {
+    name,
+    namespaceSelector: { matchNames: [namespace] },
+    selector: { matchLabels },
+    podMetricsEndpoints: [endpoint],
+  };
+}
+
+export const podMonitors: readonly PodMonitor[] = [
+  pods(
+    "cert-manager",
+    "cert-manager",
+    { "app.kubernetes.io/instance": "cert-manager" },
+    { port: "http-metrics" },
+  ),
+  // A series has the pod that a GPU is given to under `exported_pod`, and no such label while nobody has it.
+  pods(
+    "dcgm-exporter",
+    "gpu-operator",
+    { app: "nvidia-dcgm-exporter" },
+    { port: "metrics", relabelings: [onNode] },
+  ),
+  pods(
+    "external-secrets",
+    "external-secrets",
+    { "app.kubernetes.io/instance": "external-secrets" },
+    { port: "metrics" },
+  ),
+  pods("gpu-operator", "gpu-operator", { app: "gpu-operator" }, { port: "metrics" }),
+  pods("kuberay-operator", RAY_NAMESPACE, { "app.kubernetes.io/name": "kuberay-operator" }, { port: "http" }),
+  pods("model-servers", LLM_NAMESPACE, servingLabels, {
+    portNumber: SERVING_PORT,
+    relabelings: [onNode, onlyReady],
+  }),
+  {
+    // KubeRay gives every pod this port; clusters of jobs are asked too.
+    ...pods(
+      "ray",
+      RAY_NAMESPACE,
+      { "ray.io/is-ray-node": "yes" },
+      { port: "metrics", relabelings: [onNode] },
+    ),
+    podTargetLabels: ["ray.io/cluster", "ray.io/group", "ray.io/node-type"],
+  },
+];
+
+/** The token of Prometheus's service account, which may read `/metrics` of anything. */
+const bearerTokenFile = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+
+export const serviceMonitors: readonly ServiceMonitor[] = [
+  {
+    // The endpoint picker answers whom the API server knows and lets read metrics.
+    name: "llm-d-router",
+    namespaceSelector: { matchNames: [llmdRouter.namespace] },
+    selector: { matchLabels: { "app.kubernetes.io/name": llmdRouter.service } },
+    endpoints: [{ port: "http-metrics", bearerTokenFile }],
+  },
+];

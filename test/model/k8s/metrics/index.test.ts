@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { exporters, knownSeries } from "../../../../model/k8s/metrics";
+import { readPromql } from "../../../helpers/promql";
+import { allRules, recordedSeries } from "../../../helpers/rules";
+
+const expressions: readonly string[] = allRules.map(({ expr }) => expr);
+
+/** Names of series that expressions ask for; a pattern stands for all known ones that it fits. */
+const asked = new Set(
+  expressions.flatMap((expr) =>
+    readPromql(expr).series.flatMap((name) =>
+      typeof name === "string" ? [name] : [...knownSeries].filter((known) => name.test(known)),
+    ),
+  ),
+);
+
+describe("model/k8s/metrics", () => {
+  it("has every series that rules and dashboards ask for", () => {
+    const unknown = [...asked].filter((name) => !knownSeries.has(name) && !recordedSeries.has(name));
+    assert.deepEqual(unknown, []);
+  });
+
+  it("has no pattern of names that fits nothing", () => {
+    const patterns = expressions
+      .flatMap((expr) => readPromql(expr).series)
+      .filter((name) => typeof name !== "string");
+    for (const pattern of patterns)
+      assert.ok(
+        [...knownSeries].some((name) => pattern.test(name)),
+        String(pattern),
+      );
+  });
+
+  it("says of each exporter in which version its names were found, and where", () => {
+    for (const { title, version, source } of exporters) {
+      assert.match(version, /^\d+(?:\.\d+)*(?:-[\d.]+)?$/, title);
+      assert.ok(URL.canParse(source), title);
+    }
+  });
+
+  it("has each name once", () => {
+    const names = exporters.flatMap(({ metrics }) => Object.keys(metrics));
+    assert.equal(new Set(names).size, names.length);
+  });
+});
