@@ -1,5 +1,8 @@
 /** What pods of one namespace may ask for together, and what a container gets that says nothing itself. */
 
+import type { LlmSettings } from "../config/services/llm";
+import { CPUS_PER_GPU, modelPodsOf } from "./model-server";
+import type { ModelPods } from "./model-server";
 import type { PodSize, RayPlan } from "./ray/plan";
 
 /** A bound on a namespace: so large that all that the platform installs there fits, also while it is updated. */
@@ -27,16 +30,11 @@ export interface PlatformSizes {
   readonly observability: Readonly<Record<"metrics" | "logs" | "traces", { readonly volumeGiB: number }>>;
   /** Volumes of Prefect and MLflow. */
   readonly devtools: { readonly prefectVolumeGiB: number; readonly mlflowVolumeGiB: number };
+  /** Volume of each server of Vault. */
+  readonly vault: { readonly volumeGiB: number };
   readonly ray: RayPlan;
   /** The model that is served. @default none: room for model servers that the platform knows nothing of */
-  readonly llm?:
-    | {
-        readonly replicas: number;
-        readonly gpusPerReplica: number;
-        readonly memoryGiB: number;
-        readonly cacheGiB: number;
-      }
-    | undefined;
+  readonly llm?: LlmSettings | undefined;
 }
 
 /** What a namespace may have beyond what the platform reckons with, as `plinth:guardRails.extra` gives it. */
@@ -84,6 +82,11 @@ export function devtoolsQuota({ devtools: { prefectVolumeGiB, mlflowVolumeGiB } 
   };
 }
 
+/** Vault: three servers, each with a small container beside it, and one more while a volume is replaced. */
+export function vaultQuota({ vault: { volumeGiB } }: PlatformSizes): Quota {
+  return { pods: 8, cpus: 2, memoryGiB: 4, storageGiB: 4 * volumeGiB, containerGiB: 2 };
+}
+
 /**
  * The GPU operator: up to eight pods on every node with GPUs (driver, toolkit, plugin, features, metrics, MIG, two
  * checks). One of the checks takes a GPU of each new node for a moment, so that there is no bound on those.
@@ -120,22 +123,29 @@ export function rayQuota({ ray: { head, groups } }: PlatformSizes): Quota {
 }
 
 /** Model servers where the platform serves none: as many as one node with eight GPUs holds. */
-const FOREIGN_MODELS = { replicas: 7, gpusPerReplica: 1, memoryGiB: 64, cacheGiB: 200 } as const;
+const FOREIGN_MODELS: Omit<ModelPods, "name" | "efa"> = { replicas: 7, nodes: 1, gpus: 1, memoryGiB: 64 };
+const FOREIGN_CACHE_GIB = 200;
 
-/** What a model's pod requests for each of its GPUs. */
-const CPUS_PER_GPU = 3;
-
-/** llm-d: the router's pods twice, and each model's pod with one more than there are to be, which comes while one goes. */
-export function llmQuota({ llm = FOREIGN_MODELS }: PlatformSizes): Quota {
-  const replicas = llm.replicas + 1;
-  const gpus = replicas * llm.gpusPerReplica;
+/**
+ * llm-d: the router's pods twice, and each kind of the model's pods with one replica more than there are to be, which
+ * comes while one goes.
+ */
+export function llmQuota({ llm }: PlatformSizes): Quota {
+  const kinds = llm === undefined ? [FOREIGN_MODELS] : modelPodsOf(llm);
+  const pods = kinds.flatMap(({ replicas, nodes, gpus, memoryGiB, role }) => {
+    // llm-d's sidecar beside a pod that answers: 1 CPU and 1 GiB.
+    const sidecar = role === "decode" ? 1 : 0;
+    const pod = { gpus, cpus: gpus * CPUS_PER_GPU + sidecar, memoryGiB: memoryGiB + sidecar };
+    return Array.from({ length: (replicas + 1) * nodes }, () => pod);
+  });
+  const sum = (key: "gpus" | "cpus" | "memoryGiB"): number => pods.reduce((all, pod) => all + pod[key], 0);
   return {
-    pods: replicas + 10,
-    cpus: gpus * CPUS_PER_GPU + 8,
-    memoryGiB: replicas * llm.memoryGiB + 16,
-    gpus,
-    storageGiB: replicas * llm.cacheGiB,
-    containerGiB: Math.max(llm.memoryGiB, 4),
+    pods: pods.length + 10,
+    cpus: sum("cpus") + 8,
+    memoryGiB: sum("memoryGiB") + 16,
+    gpus: sum("gpus"),
+    storageGiB: pods.length * (llm?.cacheGiB ?? FOREIGN_CACHE_GIB),
+    containerGiB: Math.max(...kinds.map(({ memoryGiB }) => memoryGiB), 4),
   };
 }
 

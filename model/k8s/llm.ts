@@ -18,8 +18,20 @@ export const lwsTag = `v${components["leader-worker-set"].version}`;
 /** Version of llm-d's router, as its images are tagged. */
 export const llmdTag = `v${components["llm-d-router"].version}`;
 
-/** Image of vLLM, which serves the model. */
-export const vllmImage = "docker.io/vllm/vllm-openai:v0.19.1";
+/** Port of the engine behind llm-d's sidecar, which has the serving port there. */
+export const ENGINE_PORT = 8200;
+
+/** Version of vLLM, which serves the model. */
+const VLLM = "0.19.1";
+
+/** Image of vLLM. */
+export const vllmImage = `docker.io/vllm/vllm-openai:v${VLLM}`;
+
+/**
+ * The same with what EFA needs in user space, which vLLM's own image lacks (https://github.com/vllm-project/vllm/issues/55635);
+ * AWS tests the way of a prompt's memory over EFA on it: https://github.com/aws/deep-learning-containers/pull/6113
+ */
+export const efaVllmImage = `public.ecr.aws/deep-learning-containers/vllm:${VLLM}-gpu-py312-cu129-ubuntu22.04-ec2`;
 
 /** Folder of both repositories that the CRDs are in. */
 const FOLDER = "config/crd/bases";

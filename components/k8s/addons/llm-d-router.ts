@@ -3,7 +3,9 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { LlmSettings } from "../../../model/config/services/llm";
+import { disaggregatedPicker } from "../../../model/k8s/llm-d";
 import { LLM_NAMESPACE, llmdTag, SERVING_PORT, servingLabels } from "../../../model/k8s/llm";
+import { modelPodsOf } from "../../../model/k8s/model-server";
 import { llmdRouter } from "../../../model/k8s/router";
 import { API_SERVER } from "../../../model/k8s/traffic";
 import { createNetworkPolicies, dnsEgress, namespaceNamed } from "../network-policies";
@@ -24,12 +26,14 @@ export interface LlmdRouterValues {
       readonly replicas: number;
       readonly image: { readonly tag: string; readonly pullPolicy: string };
       readonly resources: Resources;
+      readonly pluginsConfigFile?: string;
+      readonly pluginsCustomConfig?: Readonly<Record<string, string>>;
     };
     readonly proxy: { readonly resources: Resources };
   };
 }
 
-const values: LlmdRouterValues = {
+const values = {
   router: {
     modelServers: { matchLabels: servingLabels },
     epp: {
@@ -40,7 +44,12 @@ const values: LlmdRouterValues = {
     },
     proxy: { resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "2Gi" } } },
   },
-};
+} satisfies LlmdRouterValues;
+
+function valuesFor(settings: LlmSettings | undefined): LlmdRouterValues {
+  if (settings?.prefill === undefined) return values;
+  return { router: { ...values.router, epp: { ...values.router.epp, ...disaggregatedPicker } } };
+}
 
 /** What the router is made from. */
 export interface LlmdRouterArgs {
@@ -58,10 +67,17 @@ export class LlmdRouter extends pulumi.ComponentResource {
     options: pulumi.ComponentResourceOptions = {},
   ) {
     super("plinth:k8s:LlmdRouter", name, {}, options);
-    createNetworkPolicies(name, LLM_NAMESPACE, policies, { parent: this });
+    const spans = settings !== undefined && settings.nodesPerReplica > 1;
+    const all = spans ? { ...policies, "model-groups": groupPolicy(settings) } : policies;
+    createNetworkPolicies(name, LLM_NAMESPACE, all, { parent: this });
     createRelease(
       name,
-      { chart: "llm-d-router-standalone", release: "llm-d-router", namespace: LLM_NAMESPACE, values },
+      {
+        chart: "llm-d-router-standalone",
+        release: "llm-d-router",
+        namespace: LLM_NAMESPACE,
+        values: valuesFor(settings),
+      },
       { parent: this },
     );
     if (settings !== undefined)
@@ -99,3 +115,17 @@ const policies: Readonly<Record<string, types.input.networking.v1.NetworkPolicyS
     egress: [dnsEgress, { ports: [tcp(443)] }, { to: [servers] }],
   },
 };
+
+/** The pods of one replica on several nodes hand each other tensors; those that do not answer get their part by HTTPS. */
+function groupPolicy(settings: LlmSettings): types.input.networking.v1.NetworkPolicySpec {
+  const values = modelPodsOf(settings).map(({ name }) => name);
+  const each = {
+    podSelector: { matchExpressions: [{ key: "app.kubernetes.io/name", operator: "In", values }] },
+  };
+  return {
+    ...each,
+    policyTypes: ["Ingress", "Egress"],
+    ingress: [{ from: [each] }],
+    egress: [dnsEgress, { ports: [tcp(443)] }, { to: [each] }],
+  };
+}

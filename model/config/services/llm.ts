@@ -7,6 +7,45 @@ import type { RuleParams } from "../rules";
 /** Name of a model on Hugging Face: https://huggingface.co/docs/hub/repositories-getting-started */
 const MODEL = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
 
+/** An image of one version: a tag that names one, or a digest. */
+const IMAGE =
+  /^[a-z0-9.-]+(?::\d+)?(?:\/[a-z0-9._-]+)+(?::(?!latest$|main$)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})$/;
+
+/** Settings of the pods that read prompts. */
+const PrefillSettings = z.strictObject({
+  replicas: z.int().min(1).max(1000).default(1).register(keyWords, {
+    description: "Number of replicas that read prompts.",
+  }),
+  gpusPerReplica: z
+    .int()
+    .min(1)
+    .max(16)
+    .optional()
+    .register(keyWords, {
+      description: "GPUs of each pod. Without it as many as a pod that writes answers has.",
+      examples: [4],
+    }),
+  memoryGiB: z
+    .int()
+    .min(4)
+    .max(2048)
+    .optional()
+    .register(keyWords, {
+      description: "Memory of each pod, in GiB. Without it as much as a pod that writes answers has.",
+      examples: [128],
+    }),
+  efaInterfaces: z
+    .int()
+    .min(0)
+    .max(32)
+    .optional()
+    .register(keyWords, {
+      description:
+        "Interfaces of Elastic Fabric Adapter of each pod. Without it as many as a pod that writes answers has.",
+      examples: [2],
+    }),
+});
+
 /** Settings of the model servers. */
 export const LlmSettings = z.strictObject({
   model: z
@@ -24,6 +63,28 @@ export const LlmSettings = z.strictObject({
   gpusPerReplica: z.int().min(1).max(16).default(1).register(keyWords, {
     description: "GPUs of each pod; the model is split over them.",
   }),
+  nodesPerReplica: z.int().min(1).max(16).default(1).register(keyWords, {
+    description:
+      "Nodes that each replica spans, with one pod on each, for a model that is too large for the GPUs of one node.",
+  }),
+  efaInterfaces: z.int().min(0).max(32).default(0).register(keyWords, {
+    description:
+      "Interfaces of Elastic Fabric Adapter of each pod. With any, vLLM comes in AWS's image, which has what EFA needs.",
+  }),
+  prefill: PrefillSettings.optional().register(keyWords, {
+    description:
+      "Pods that read prompts, so that those of `replicas` only write answers: long prompts then hold no answer up. Without it each pod does both.",
+    examples: [{ replicas: 2, efaInterfaces: 2 }],
+  }),
+  image: z
+    .string()
+    .regex(IMAGE, "is not the name of an image in one version")
+    .optional()
+    .register(keyWords, {
+      description: "Image with vLLM in place of the platform's, such as one from a mirror.",
+      allowed: "REGISTRY/NAME:TAG or REGISTRY/NAME@sha256:DIGEST; no tag that moves, such as latest",
+      examples: ["registry.example.com/vllm-openai:v0.19.1"],
+    }),
   memoryGiB: z.int().min(4).max(2048).default(12).register(keyWords, {
     description: "Memory of each pod, in GiB; what its processes share counts too.",
   }),

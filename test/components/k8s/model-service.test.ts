@@ -12,6 +12,8 @@ interface Spec {
       readonly tolerations: readonly { readonly key: string }[];
       readonly priorityClassName: string;
       readonly containers: readonly {
+        readonly image: string;
+        readonly securityContext: { readonly capabilities: object };
         readonly args: readonly string[];
         readonly env: readonly { readonly name: string }[];
         readonly resources: { readonly limits: Readonly<Record<string, string>> };
@@ -69,16 +71,137 @@ describe("components/k8s/model-service", () => {
     assert.ok(registered.names().some((name) => name.includes("ExternalSecret")));
   });
 
+  /** The containers of the pods of one kind, and what they are asked for. */
+  const containerOf = (name: string) => {
+    const { inputs } = registered.get("kubernetes:apps/v1:Deployment", name);
+    const { template } = inputs["spec"] as Spec;
+    const [engine] = template.spec.containers;
+    assert.ok(engine);
+    return { ...template, engine };
+  };
+
+  it("splits prefill from decode: decode answers behind llm-d's sidecar, over EFA by libfabric", async () => {
+    await build({
+      replicas: 2,
+      gpusPerReplica: 8,
+      efaInterfaces: 8,
+      prefill: { replicas: 4, gpusPerReplica: 4, efaInterfaces: 2 },
+    });
+    const decode = containerOf("platform-model");
+    const prefill = containerOf("platform-model-prefill");
+    assert.equal(decode.metadata.labels["llm-d.ai/role"], "decode");
+    assert.equal(prefill.metadata.labels["llm-d.ai/role"], "prefill");
+    assert.notEqual(
+      decode.metadata.labels["app.kubernetes.io/name"],
+      prefill.metadata.labels["app.kubernetes.io/name"],
+    );
+    assert.match(
+      JSON.stringify(decode.spec),
+      /"initContainers":\[\{[^[]*"args":\["--port=8000","--model-server-port=8200"/,
+    );
+    assert.doesNotMatch(JSON.stringify(prefill.spec), /initContainers/);
+    assert.ok(decode.engine.args.includes("--port=8200"), "behind the sidecar");
+    assert.ok(prefill.engine.args.includes("--port=8000"));
+    assert.deepEqual(
+      [decode, prefill].map(({ engine: { resources } }) => [
+        resources.limits["nvidia.com/gpu"],
+        resources.limits["vpc.amazonaws.com/efa"],
+      ]),
+      [
+        ["8", "8"],
+        ["4", "2"],
+      ],
+    );
+    for (const { engine } of [decode, prefill]) {
+      const transfer = engine.args.find((arg) => arg.startsWith("--kv-transfer-config="));
+      assert.deepEqual(JSON.parse(transfer?.split("=")[1] ?? ""), {
+        kv_connector: "NixlConnector",
+        kv_role: "kv_both",
+        kv_connector_extra_config: { backends: ["LIBFABRIC"] },
+      });
+      assert.match(engine.image, /deep-learning-containers\/vllm:/, "vLLM's own image has no libfabric");
+      assert.deepEqual(engine.securityContext.capabilities, { drop: ["ALL"] });
+    }
+    const budgets = registered.all().filter(({ type }) => type.endsWith(":PodDisruptionBudget"));
+    assert.equal(budgets.length, 2);
+  });
+
+  it("warns of a split without EFA, and of nothing else", async () => {
+    const warned = async (keys: object): Promise<boolean> => {
+      const { warn } = console;
+      const lines: string[] = [];
+      // Without an engine, Pulumi's SDK says its warnings here.
+      console.warn = (line: string) => lines.push(line);
+      try {
+        await build(keys);
+      } finally {
+        console.warn = warn;
+      }
+      assert.ok(lines.every((line) => line.includes("plinth:llm.efaInterfaces")));
+      return lines.length === 1;
+    };
+    assert.ok(await warned({ prefill: {} }));
+    assert.ok(await warned({ efaInterfaces: 8, prefill: { efaInterfaces: 0 } }));
+    assert.ok(!(await warned({ efaInterfaces: 8, prefill: {} })));
+    assert.ok(!(await warned({})));
+  });
+
+  it("spans nodes as a LeaderWorkerSet, of which the first pod of each replica alone answers", async () => {
+    const settings = LlmSettings.parse({
+      model: "owner/model",
+      gpusPerReplica: 8,
+      nodesPerReplica: 2,
+      replicas: 3,
+    });
+    await registered.start({ stack: "test", preview: true });
+    new ModelService("platform-model", { settings });
+    await registered.settled();
+    const { inputs } = registered.get(
+      "kubernetes:leaderworkerset.x-k8s.io/v1:LeaderWorkerSet",
+      "platform-model",
+    );
+    const { replicas, leaderWorkerTemplate } = inputs["spec"] as {
+      replicas: number;
+      leaderWorkerTemplate: {
+        size: number;
+        leaderTemplate: Spec["template"];
+        workerTemplate: Spec["template"];
+      };
+    };
+    const { size, leaderTemplate, workerTemplate } = leaderWorkerTemplate;
+    assert.deepEqual([replicas, size], [3, 2]);
+    const [leader, worker] = [leaderTemplate, workerTemplate].map(({ spec }) => spec.containers[0]);
+    for (const arg of ["--tensor-parallel-size=8", "--pipeline-parallel-size=2", "--nnodes=2"])
+      assert.ok(leader?.args.includes(arg) && worker?.args.includes(arg), arg);
+    assert.ok(worker?.args.includes("--headless") && !leader?.args.includes("--headless"));
+    assert.equal(leaderTemplate.metadata.labels["llm-d.ai/inferenceServing"], "true");
+    assert.equal(workerTemplate.metadata.labels["llm-d.ai/inferenceServing"], undefined);
+    assert.doesNotMatch(JSON.stringify(worker), /Probe/, "nothing of it answers");
+  });
+
+  it("takes another image where the config names one", async () => {
+    const image = "registry.example.com/vllm-openai:v0.19.1";
+    await build({ image, efaInterfaces: 1 });
+    assert.equal(containerOf("platform-model").engine.image, image);
+  });
+
   it("is denied nothing by the profile strict, with all that is around it on AWS", async function () {
     this.timeout(120_000);
     const keys = {
       "plinth:recipes": ["llm", "router"],
       "plinth:llm": { model: "Qwen/Qwen3-8B", replicas: 2, token: { store: "vault", key: "llm/token" } },
-      "plinth:pools": { system: {}, cpu: {}, "gpu-a10g": { maxNodes: 3 } },
+      "plinth:pools": { system: {}, cpu: {}, "gpu-a10g": { maxNodes: 8 } },
     };
-    const planned = (await planPlatforms([stackConfigOf("serving", keys)])).get("serving");
-    assert.ok(planned, "it is planned");
-    assert.ok(planned.resources.some(({ type }) => type === "plinth:k8s:ModelService"));
-    assert.deepEqual(await deniedBy(planned, 1_000_000), []);
+    const llm = { ...keys["plinth:llm"], prefill: { replicas: 1 } };
+    const plans = await planPlatforms([
+      stackConfigOf("serving", keys),
+      stackConfigOf("split", { ...keys, "plinth:llm": llm }),
+      stackConfigOf("groups", { ...keys, "plinth:llm": { ...llm, nodesPerReplica: 2 } }),
+    ]);
+    assert.equal(plans.size, 3);
+    for (const planned of plans.values()) {
+      assert.ok(planned.resources.some(({ type }) => type === "plinth:k8s:ModelService"));
+      assert.deepEqual(await deniedBy(planned, 1_000_000), []);
+    }
   });
 });

@@ -5,12 +5,14 @@ import type { PlatformSizes } from "../../../model/k8s/guard-rails";
 import { RaySettings } from "../../../model/config/services/ray";
 import { rayCluster } from "../../../model/k8s/ray/cluster";
 import { planRay } from "../../../model/k8s/ray/plan";
+import { LlmSettings } from "../../../model/config/services/llm";
 
 const none = { volumeGiB: 5 };
 const sizes = (more: Partial<PlatformSizes>): PlatformSizes => ({
   nodes: 1,
   observability: { metrics: none, logs: none, traces: none },
   devtools: { prefectVolumeGiB: 1, mlflowVolumeGiB: 1 },
+  vault: { volumeGiB: 1 },
   ray: planRay(RaySettings.parse({})),
   ...more,
 });
@@ -73,9 +75,14 @@ describe("model/k8s/guard-rails", () => {
   });
 
   it("has as many GPUs for models as one more replica takes", () => {
-    const llm = { replicas: 2, gpusPerReplica: 8, memoryGiB: 640, cacheGiB: 500 };
+    const keys = { model: "owner/model", replicas: 2, gpusPerReplica: 8, memoryGiB: 640, cacheGiB: 500 };
+    const llm = LlmSettings.parse(keys);
     const { gpus, containerGiB, storageGiB } = llmQuota(sizes({ llm }));
     assert.deepEqual([gpus, containerGiB, storageGiB], [24, 640, 1500]);
     assert.equal(llmQuota(sizes({})).gpus, 8, "a node's GPUs where the platform serves no model");
+    const prefill = { replicas: 3, gpusPerReplica: 4 };
+    const split = LlmSettings.parse({ ...keys, nodesPerReplica: 2, prefill });
+    assert.equal(llmQuota(sizes({ llm: split })).gpus, 3 * 2 * 8 + 4 * 2 * 4);
+    assert.equal(llmQuota(sizes({ llm: split })).pods, 3 * 2 + 4 * 2 + 10);
   });
 });

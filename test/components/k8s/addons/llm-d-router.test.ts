@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { parse } from "yaml";
 import { LlmdRouter } from "../../../../components/k8s/addons/llm-d-router";
+import { LlmSettings } from "../../../../model/config/services/llm";
 import { llmdRouter } from "../../../../model/k8s/router";
 import { Registrations } from "../../../helpers/registrations";
 
@@ -40,5 +42,49 @@ describe("components/k8s/addons/llm-d-router", () => {
       ours?.ports.map(({ port }) => port),
       [llmdRouter.port],
     );
+  });
+
+  it("chooses two pods where prefill is apart, with a configuration of its own", async () => {
+    const settings = LlmSettings.parse({ model: "owner/model", prefill: {} });
+    await registered.start({ stack: "test", preview: true });
+    new LlmdRouter("platform-llm-d-router", { settings });
+    await registered.settled();
+    const { inputs } = registered.get("kubernetes:helm.sh/v3:Release", "platform-llm-d-router");
+    const { epp } = (inputs["values"] as { router: { epp: Readonly<Record<string, unknown>> } }).router;
+    const files = epp["pluginsCustomConfig"] as Readonly<Record<string, string>>;
+    const config = parse(files[String(epp["pluginsConfigFile"])] ?? "") as {
+      plugins: { type: string }[];
+      schedulingProfiles: { name: string; plugins: { pluginRef: string }[] }[];
+    };
+    const known = config.plugins.map(({ type }) => type);
+    assert.deepEqual(
+      config.schedulingProfiles.map(({ name }) => name),
+      ["prefill", "decode"],
+    );
+    for (const { name, plugins } of config.schedulingProfiles) {
+      assert.equal(plugins[0]?.pluginRef, `${name}-filter`);
+      for (const { pluginRef } of plugins) assert.ok(known.includes(pluginRef), pluginRef);
+    }
+    assert.equal(epp["replicas"], 1, "the other values stay");
+  });
+
+  it("lets the pods of a replica on several nodes talk to each other", async () => {
+    const settings = LlmSettings.parse({ model: "owner/model", nodesPerReplica: 2 });
+    await registered.start({ stack: "test", preview: true });
+    new LlmdRouter("platform-llm-d-router", { settings });
+    await registered.settled();
+    const { inputs } = registered.get(
+      "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+      "platform-llm-d-router-model-groups",
+    );
+    const each = {
+      podSelector: {
+        matchExpressions: [{ key: "app.kubernetes.io/name", operator: "In", values: ["model-server"] }],
+      },
+    };
+    const spec = inputs["spec"] as { podSelector: object; ingress: object[]; egress: object[] };
+    assert.deepEqual(spec.podSelector, each.podSelector);
+    assert.deepEqual(spec.ingress, [{ from: [each] }]);
+    assert.ok(spec.egress.some((rule) => JSON.stringify(rule) === JSON.stringify({ to: [each] })));
   });
 });
