@@ -34,6 +34,7 @@ export function platformSizesOf(context: AddonContext): PlatformSizes {
     nodes: Math.max(config.guardRails.nodes, held),
     observability: config.observability,
     devtools: config.devtools,
+    vault: config.vault,
     ray: rayArgsOf(context).plan,
     llm: config.llm,
   };

@@ -24,6 +24,7 @@ import { Ray, rayArgsOf } from "./addons/ray";
 import { Router, routerArgsOf } from "./addons/router";
 import { Storage } from "./addons/storage";
 import { Tempo } from "./addons/tempo";
+import { Vault } from "./addons/vault";
 import { Velero } from "./addons/velero";
 
 /** Every add-on by its id, which is the name of its file. What comes first in the list depends on nothing after it. */
@@ -115,6 +116,11 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     recipe: "devtools",
     dependsOn: ["storage", "priorities"],
     create: (name, context, options) => new Mlflow(name, context, options),
+  },
+  vault: {
+    recipe: "vault",
+    dependsOn: ["storage", "priorities", "cert-manager"],
+    create: (name, context, options) => new Vault(name, context, options),
   },
   "inference-crds": {
     recipe: "llm",

@@ -9,6 +9,7 @@ import { BackupSettings } from "./services/backup";
 import { DevtoolsSettings } from "./services/devtools";
 import { RaySettings } from "./services/ray";
 import { RouterServiceSettings } from "./services/router";
+import { VaultSettings } from "./services/vault";
 import { GuardRailSettings } from "./services/guard-rails";
 import { LlmSettings } from "./services/llm";
 import { ObservabilitySettings } from "./services/observability";
@@ -60,6 +61,10 @@ export const serviceShape = {
   devtools: DevtoolsSettings.prefault({}).register(keyWords, {
     description: "Prefect and MLflow, which the recipe `devtools` installs.",
     examples: [{ flowImage: "registry.example.com/plinth/flows:1.4.2" }],
+  }),
+  vault: VaultSettings.prefault({}).register(keyWords, {
+    description: "Vault, which the recipe `vault` installs.",
+    examples: [{ volumeGiB: 20 }],
   }),
   router: RouterServiceSettings.optional().register(keyWords, {
     description: "The inference router, which the recipe `router` installs.",

@@ -40,6 +40,7 @@ export const chartSources: Readonly<Record<string, ChartSource>> = {
     kind: "HelmRepository",
     url: "https://grafana-community.github.io/helm-charts",
   },
+  hashicorp: { kind: "HelmRepository", url: "https://helm.releases.hashicorp.com" },
   kuberay: { kind: "HelmRepository", url: "https://ray-project.github.io/kuberay-helm" },
   "llm-d-router": {
     kind: "GitRepository",
@@ -104,6 +105,7 @@ export const recipeCharts: Readonly<Record<string, RecipeChart>> = {
   "prefect-server": { recipe: "devtools", source: "prefect", version: PREFECT_CHARTS },
   "prefect-worker": { recipe: "devtools", source: "prefect", version: PREFECT_CHARTS },
   mlflow: { recipe: "devtools", source: "community-charts", version: "1.11.5" },
+  vault: { recipe: "vault", source: "hashicorp", version: "0.34.1" },
   "gpu-operator": { recipe: "gpu", source: "nvidia", version: `v${components["gpu-operator"].version}` },
   "kuberay-operator": {
     recipe: "ray",

@@ -5,6 +5,7 @@ export const recipeIds = [
   "base",
   "observability",
   "devtools",
+  "vault",
   "gpu",
   "ray",
   "llm",
@@ -55,6 +56,13 @@ export const recipes: Readonly<Record<RecipeId, Recipe>> = {
     dependsOn: ["base"],
     ownsCrdsOf: [],
     namespaces: ["devtools"],
+  },
+  vault: {
+    title: "Secrets: Vault",
+    path: "fleet/recipes/vault",
+    dependsOn: ["base"],
+    ownsCrdsOf: [],
+    namespaces: ["vault"],
   },
   gpu: {
     title: "NVIDIA GPUs",

@@ -2,11 +2,12 @@
 
 import type { RecipeId } from "../fleet/recipes";
 import { DEVTOOLS_NAMESPACE } from "./devtools";
-import { devtoolsQuota, gpuOperatorQuota, llmQuota, observabilityQuota, rayQuota } from "./guard-rails";
+import { devtoolsQuota, gpuOperatorQuota, llmQuota, observabilityQuota, rayQuota, vaultQuota } from "./guard-rails";
 import type { PlatformSizes, Quota } from "./guard-rails";
 import { GATEWAY_NAMESPACE, PROXY_PORTS } from "./gateway";
 import { routePorts } from "./routes";
 import { API_SERVER } from "./traffic";
+import { VAULT_NAMESPACE } from "./vault";
 import type { Traffic } from "./traffic";
 
 /** Levels of the Pod Security Standards: https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
@@ -55,6 +56,7 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     quota: observabilityQuota,
   },
   [DEVTOOLS_NAMESPACE]: { recipe: "devtools", podSecurity: "restricted", quota: devtoolsQuota },
+  [VAULT_NAMESPACE]: { recipe: "vault", podSecurity: "restricted", quota: vaultQuota },
   "gpu-operator": {
     recipe: "gpu",
     podSecurity: "privileged",

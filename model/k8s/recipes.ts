@@ -10,6 +10,7 @@ export const platformRecipeIds = [
   "base",
   "observability",
   "devtools",
+  "vault",
   "gpu",
   "ray",
   "llm",

@@ -3,6 +3,7 @@ export const serviceDefaults = {
   guardRails: { nodes: 500, extra: {} },
   gpuDriver: "node",
   devtools: { prefectVolumeGiB: 10, mlflowVolumeGiB: 20 },
+  vault: { volumeGiB: 10 },
   ray: {
     idleTimeoutSeconds: 300,
     headCpus: 2,
