@@ -28,7 +28,8 @@ export async function platformObjects(keys: object = {}): Promise<KubernetesObje
   const registered = new Registrations();
   await registered.start({ stack: "test", preview: true });
   const llm = { model: "Qwen/Qwen3-8B", replicas: 2 };
-  const config = kubernetesConfig({ recipes: platformRecipeIds, llm, ...keys });
+  // The router's upstream is the model.
+  const config = kubernetesConfig({ recipes: platformRecipeIds, llm, router: undefined, ...keys });
   new Services("platform", { config, cluster: conformant });
   await registered.settled();
   const made = registered.all().filter(({ type }) => type.startsWith("kubernetes:") && !packages.has(type));
