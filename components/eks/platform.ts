@@ -9,6 +9,7 @@ import { planSubnets } from "../../model/eks/subnets";
 import { interfaceEndpointsOf } from "../../model/eks/vpc-endpoints";
 import { platformTags } from "../../model/tags";
 import type { Tags } from "../../model/tags";
+import type { EksFacts } from "../k8s/addon";
 import { createEksProvider } from "../k8s/provider";
 import { Services } from "../k8s/services";
 import { Budget } from "./budget";
@@ -45,6 +46,10 @@ export interface Foundation {
   readonly parent: pulumi.Resource;
 }
 
+/** What the services take of what stands under them. */
+type ServiceOutputs = Pick<EksOutputInputs, "kubeconfig" | "workloadRoles"> &
+  Partial<Pick<EksOutputInputs, "nodeInstanceProfile" | "interruptionQueue">>;
+
 /**
  * Everything of one stack on AWS.
  *
@@ -68,8 +73,9 @@ export class EksPlatform extends pulumi.ComponentResource {
     const { outputs: state, ready } = createStateServices(name, foundation);
     const { monthlyBudgetUsd: monthlyUsd, alertEmails: emails } = config;
     new Budget(name, { scope, monthlyUsd, emails, stack }, { parent: this });
+    const interruption = this.createInterruption(name, foundation);
     if (config.recipes.length > 0)
-      this.createServices(name, config, scope, { ...compute.outputs, ...state }, [
+      this.createServices(name, foundation, { ...compute.outputs, ...state, ...interruption }, [
         ...compute.ready,
         ...ready,
       ]);
@@ -78,7 +84,7 @@ export class EksPlatform extends pulumi.ComponentResource {
       ...compute.outputs,
       ...state,
       ...this.createGithubRoles(name, foundation),
-      ...this.createInterruption(name, foundation),
+      ...interruption,
     };
     this.registerOutputs(this.outputs);
   }
@@ -109,19 +115,26 @@ export class EksPlatform extends pulumi.ComponentResource {
   /** What runs on the cluster comes after its nodes and its state and goes before them, and its controllers clean up after themselves. */
   private createServices(
     name: string,
-    config: EksConfig,
-    scope: Scope,
-    outputs: Pick<EksOutputInputs, "kubeconfig" | "workloadRoles">,
+    { config, scope, tags }: Foundation,
+    outputs: ServiceOutputs,
     ready: Compute["ready"],
   ): void {
-    const { kubeconfig, workloadRoles } = outputs;
+    const { kubeconfig, workloadRoles, nodeInstanceProfile, interruptionQueue } = outputs;
     const provider = createEksProvider(name, { scope, kubeconfig }, { parent: this });
-    const { irsaWorkloads } = config;
-    new Services(
-      name,
-      { config, cluster: { kind: "eks", scope, pools: config, irsaWorkloads, workloadRoles } },
-      { parent: this, providers: [provider], dependsOn: [...ready] },
-    );
+    const { irsaWorkloads, kubernetesVersion } = config;
+    // Both are there where Karpenter makes the nodes.
+    const karpenter = nodeInstanceProfile &&
+      interruptionQueue && {
+        instanceProfile: nodeInstanceProfile,
+        interruptionQueue,
+        tags,
+        isolated: config.internetEgress === undefined,
+      };
+    const cluster: EksFacts = {
+      ...{ kind: "eks", scope, pools: config, kubernetesVersion, irsaWorkloads, workloadRoles },
+      ...(karpenter && { karpenter }),
+    };
+    new Services(name, { config, cluster }, { parent: this, providers: [provider], dependsOn: [...ready] });
   }
 
   private createGithubRoles(

@@ -2,10 +2,12 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 import type { ServicesConfig } from "../../model/config";
+import type { KubernetesVersion } from "../../model/eks/kubernetes-versions";
 import type { PoolsConfig } from "../../model/eks/pools";
 import type { Scope } from "../../model/eks/scope";
 import type { WorkloadId } from "../../model/eks/workload-ids";
 import type { RecipeId } from "../../model/fleet/recipes";
+import type { Tags } from "../../model/tags";
 import type { EksOutputInputs } from "../eks/platform-reference";
 
 /** What a cluster on AWS has beside itself. */
@@ -15,10 +17,25 @@ export interface EksFacts {
   readonly scope: Scope;
   /** What decides the pools of nodes. */
   readonly pools: PoolsConfig;
+  readonly kubernetesVersion: KubernetesVersion;
+  /** What Karpenter's nodes are made from. @default none: the nodes are those of node groups */
+  readonly karpenter?: KarpenterFacts | undefined;
   /** Workloads whose service account is annotated with its role; the others have Pod Identity. */
   readonly irsaWorkloads: readonly WorkloadId[];
   /** ARNs of the workloads' roles, by workload. */
   readonly workloadRoles: EksOutputInputs["workloadRoles"];
+}
+
+/** What Karpenter has of a stack. */
+export interface KarpenterFacts {
+  /** Name of the instance profile of the role of nodes. */
+  readonly instanceProfile: pulumi.Input<string>;
+  /** Name of the queue of interruptions. */
+  readonly interruptionQueue: pulumi.Input<string>;
+  /** What instances, disks and network interfaces carry. */
+  readonly tags: Tags;
+  /** Whether nodes reach AWS's services by endpoints of the network alone. */
+  readonly isolated: boolean;
 }
 
 /** What a cluster is that the platform knows nothing of: conformant, with a default StorageClass. */
@@ -41,6 +58,10 @@ export interface AddonEntry {
   readonly dependsOn: readonly string[];
   /** The only kind of cluster that it is for. @default every kind */
   readonly only?: AddonContext["cluster"]["kind"];
+  /** Whether it is wanted on this cluster at all. @default wherever its recipe is */
+  readonly when?: (context: AddonContext) => boolean;
+  /** Whether it brings the nodes that others run on: it comes before all that it does not depend on. @default false */
+  readonly bringsNodes?: boolean;
   /** Registers it. */
   readonly create: (
     name: string,

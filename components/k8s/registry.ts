@@ -2,13 +2,17 @@
 
 import type { AddonContext, AddonEntry, EksFacts } from "./addon";
 import { CertManager } from "./addons/cert-manager";
+import { ClusterAutoscaler } from "./addons/cluster-autoscaler";
 import { DevtoolsPolicies } from "./addons/devtools-policies";
 import { EnvoyGateway } from "./addons/envoy-gateway";
 import { ExternalSecrets } from "./addons/external-secrets";
 import { Gateway, gatewayArgsOf } from "./addons/gateway";
 import { GpuOperator } from "./addons/gpu-operator";
+import { GpuPrimer } from "./addons/gpu-primer";
 import { GrafanaAdmin } from "./addons/grafana-admin";
 import { InferenceCrds } from "./addons/inference-crds";
+import { Karpenter } from "./addons/karpenter";
+import { Keda } from "./addons/keda";
 import { KubePrometheusStack } from "./addons/kube-prometheus-stack";
 import { KubeRayOperator } from "./addons/kuberay-operator";
 import { LlmdRouter } from "./addons/llm-d-router";
@@ -29,6 +33,22 @@ import { Velero } from "./addons/velero";
 
 /** Every add-on by its id, which is the name of its file. What comes first in the list depends on nothing after it. */
 export const addons: Readonly<Record<string, AddonEntry>> = {
+  "cluster-autoscaler": {
+    recipe: "autoscaling",
+    dependsOn: [],
+    only: "eks",
+    when: ({ cluster }) => autoscalerOf(cluster) === "clusterAutoscaler",
+    bringsNodes: true,
+    create: (name, { cluster }, options) => new ClusterAutoscaler(name, onEks(cluster), options),
+  },
+  karpenter: {
+    recipe: "autoscaling",
+    dependsOn: [],
+    only: "eks",
+    when: ({ cluster }) => autoscalerOf(cluster) === "karpenter",
+    bringsNodes: true,
+    create: (name, { cluster }, options) => new Karpenter(name, onEks(cluster), options),
+  },
   storage: {
     recipe: "base",
     dependsOn: [],
@@ -49,6 +69,18 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     recipe: "base",
     dependsOn: ["priorities"],
     create: (name, context, options) => new ExternalSecrets(name, context, options),
+  },
+  keda: {
+    recipe: "autoscaling",
+    dependsOn: ["priorities"],
+    create: (name, _context, options) => new Keda(name, options),
+  },
+  "gpu-primer": {
+    recipe: "autoscaling",
+    dependsOn: ["priorities"],
+    // Karpenter waits for no pod.
+    when: ({ cluster }) => autoscalerOf(cluster) !== "karpenter",
+    create: (name, _context, options) => new GpuPrimer(name, options),
   },
   "gpu-operator": {
     recipe: "gpu",
@@ -160,6 +192,11 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     create: (name, context, options) => new Velero(name, context, options),
   },
 };
+
+/** What adds and removes nodes; `undefined` where nobody knows. */
+function autoscalerOf(cluster: AddonContext["cluster"]): EksFacts["pools"]["autoscaler"] | undefined {
+  return cluster.kind === "eks" ? cluster.pools.autoscaler : undefined;
+}
 
 /** The facts of a cluster on AWS, for what is for no other. */
 function onEks(cluster: AddonContext["cluster"]): EksFacts {

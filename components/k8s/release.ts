@@ -14,6 +14,8 @@ export interface ReleaseArgs {
   readonly namespace: string;
   /** Values over the chart's own. @default none */
   readonly values?: object;
+  /** Leaves out the CRDs beside its templates: another chart brings them. @default false */
+  readonly skipCrds?: boolean;
   /** How long its pods may take to become ready. @default 600 */
   readonly timeoutSeconds?: number;
 }
@@ -28,7 +30,14 @@ const HISTORY = 5;
  */
 export function createRelease(
   name: string,
-  { chart: chartName, release = chartName, namespace, values = {}, timeoutSeconds = 600 }: ReleaseArgs,
+  {
+    chart: chartName,
+    release = chartName,
+    namespace,
+    values = {},
+    skipCrds = false,
+    timeoutSeconds = 600,
+  }: ReleaseArgs,
   options: pulumi.CustomResourceOptions,
 ): Release {
   const { chart, repository, version } = chartPin(chartName);
@@ -41,6 +50,7 @@ export function createRelease(
       ...(repository === undefined ? {} : { repositoryOpts: { repo: repository } }),
       namespace,
       values: { ...values },
+      ...(skipCrds && { skipCrds }),
       timeout: timeoutSeconds,
       maxHistory: HISTORY,
       // An upgrade that fails goes back by itself, and a first install that fails is taken away.

@@ -2,12 +2,13 @@
 
 import * as pulumi from "@pulumi/pulumi";
 import { withDependencies } from "../../model/fleet/recipes";
-import type { AddonContext } from "./addon";
+import type { AddonContext, AddonEntry } from "./addon";
 import { Namespaces, platformSizesOf } from "./namespaces";
 import { addons } from "./registry";
 
 /**
- * The add-ons of the recipes that the config names, each after those that it depends on.
+ * The add-ons of the recipes that the config names, each after those that it depends on, and all after what brings
+ * nodes: a destroy takes the work away before the nodes that it runs on.
  *
  * Its children take the Kubernetes provider that it is given.
  */
@@ -21,11 +22,21 @@ export class Services extends pulumi.ComponentResource {
       { parent: this },
     );
     const created = new Map<string, pulumi.Resource>();
-    for (const [id, { recipe, dependsOn, only, create }] of Object.entries(addons)) {
-      if (!recipes.includes(recipe) || (only ?? context.cluster.kind) !== context.cluster.kind) continue;
-      const before = dependsOn.flatMap((other) => created.get(other) ?? []);
-      created.set(id, create(`${name}-${id}`, context, { parent: this, dependsOn: [namespaces, ...before] }));
+    const nodes: pulumi.Resource[] = [];
+    for (const [id, entry] of Object.entries(addons)) {
+      if (!recipes.includes(entry.recipe) || !isFor(entry, context)) continue;
+      const before = entry.dependsOn.flatMap((other) => created.get(other) ?? []);
+      const dependsOn = [namespaces, ...nodes, ...before];
+      const addon = entry.create(`${name}-${id}`, context, { parent: this, dependsOn });
+      created.set(id, addon);
+      if (entry.bringsNodes === true) nodes.push(addon);
     }
     this.registerOutputs({});
   }
+}
+
+/** Whether an add-on is for a cluster at all. */
+function isFor({ only, when }: AddonEntry, context: AddonContext): boolean {
+  const { kind } = context.cluster;
+  return (only ?? kind) === kind && (when?.(context) ?? true);
 }

@@ -22,6 +22,11 @@ export const components = {
   cilium: { title: "Cilium", version: "1.20.2", charts: ["cilium"] },
   "cilium-gateway": { title: "Cilium with its gateway" },
   "envoy-gateway": { title: "Envoy Gateway", version: "1.9.1", charts: ["gateway-helm"] },
+  "cluster-autoscaler": {
+    title: "Cluster Autoscaler",
+    version: "9.59.0",
+    charts: ["cluster-autoscaler"],
+  },
   karpenter: { title: "Karpenter", version: "1.14.0", charts: ["karpenter"] },
   "karpenter-crd": { title: "Karpenter CRDs", version: "1.14.0", charts: ["karpenter-crd"] },
   "karpenter-interruption": { title: "Karpenter with an interruption queue" },

@@ -41,6 +41,7 @@ export const chartSources: Readonly<Record<string, ChartSource>> = {
     url: "https://grafana-community.github.io/helm-charts",
   },
   hashicorp: { kind: "HelmRepository", url: "https://helm.releases.hashicorp.com" },
+  kedacore: { kind: "HelmRepository", url: "https://kedacore.github.io/charts" },
   kuberay: { kind: "HelmRepository", url: "https://ray-project.github.io/kuberay-helm" },
   "llm-d-router": {
     kind: "GitRepository",
@@ -82,6 +83,15 @@ export interface RecipeChart {
 /** Version of all of Prefect's charts: the day and the time that they were made at. */
 const PREFECT_CHARTS = "2026.8.18172642";
 
+/** One chart that only stacks on AWS have. */
+export interface AwsChart {
+  /** Its name in its repository, or `oci://…`. */
+  readonly chart: string;
+  /** URL of its repository. @default none: the chart is in an image registry */
+  readonly repository?: string;
+  readonly version: string;
+}
+
 /** The charts that come from Helm repositories, by their names. */
 export const recipeCharts: Readonly<Record<string, RecipeChart>> = {
   "external-secrets": {
@@ -89,6 +99,7 @@ export const recipeCharts: Readonly<Record<string, RecipeChart>> = {
     source: "external-secrets",
     version: components["external-secrets"].version,
   },
+  keda: { recipe: "autoscaling", source: "kedacore", version: "2.20.2" },
   "kube-prometheus-stack": {
     recipe: "observability",
     source: "prometheus-community",
@@ -113,6 +124,23 @@ export const recipeCharts: Readonly<Record<string, RecipeChart>> = {
     version: components["kuberay-operator"].version,
   },
   velero: { recipe: "backup", source: "vmware-tanzu", version: "12.1.0" },
+};
+
+/** The charts that only stacks on AWS have, by their names; Flux installs none of them. */
+export const awsCharts: Readonly<Record<string, AwsChart>> = {
+  "cluster-autoscaler": {
+    chart: "cluster-autoscaler",
+    repository: "https://kubernetes.github.io/autoscaler",
+    version: components["cluster-autoscaler"].version,
+  },
+  karpenter: {
+    chart: "oci://public.ecr.aws/karpenter/karpenter",
+    version: components.karpenter.version,
+  },
+  "karpenter-crd": {
+    chart: "oci://public.ecr.aws/karpenter/karpenter-crd",
+    version: components["karpenter-crd"].version,
+  },
 };
 
 /** Version of Ray itself: the image and what the operator is told that it is. */

@@ -3,6 +3,7 @@
 /** Id of a recipe: the name of its folder under fleet/recipes, and what `--recipes` takes. */
 export const recipeIds = [
   "base",
+  "autoscaling",
   "observability",
   "devtools",
   "vault",
@@ -42,6 +43,13 @@ export const recipes: Readonly<Record<RecipeId, Recipe>> = {
       "generators.external-secrets.io",
     ],
     namespaces: ["cert-manager", "external-secrets"],
+  },
+  autoscaling: {
+    title: "Autoscaling by measurement, and nodes with GPUs at once",
+    path: "fleet/recipes/autoscaling",
+    dependsOn: ["base"],
+    ownsCrdsOf: ["eventing.keda.sh", "keda.sh"],
+    namespaces: ["gpu-primer", "keda"],
   },
   observability: {
     title: "Metrics, logs and traces",

@@ -1,6 +1,6 @@
 /** Where Helm gets a chart of the platform, from the tables that the recipes of the fleet have too. */
 
-import { chartSources, recipeCharts } from "../fleet/chart-versions";
+import { awsCharts, chartSources, recipeCharts } from "../fleet/chart-versions";
 import { fleetCharts } from "../fleet/versions";
 
 /** One chart in one version, as Helm takes it. */
@@ -24,6 +24,8 @@ export function chartPin(name: string): ChartPin {
     if (source?.kind === "HelmRepository")
       return { chart: name, repository: source.url, version: chart.version };
   }
+  const aws = awsCharts[name];
+  if (aws !== undefined) return aws;
   const source = chartSources[name];
   if (source?.kind === "OCIRepository") return { chart: source.url, version: source.tag };
   // Rendered clusters have it before any recipe.

@@ -6,6 +6,7 @@ import { devtoolsQuota, gpuOperatorQuota, llmQuota, observabilityQuota, rayQuota
 import type { PlatformSizes, Quota } from "./guard-rails";
 import { GATEWAY_NAMESPACE, PROXY_PORTS } from "./gateway";
 import { routePorts } from "./routes";
+import { prometheusService } from "./observability";
 import { API_SERVER } from "./traffic";
 import { VAULT_NAMESPACE } from "./vault";
 import type { Traffic } from "./traffic";
@@ -45,6 +46,22 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     traffic: { ingress: [10250, 8080], egress: [...API_SERVER, 8200] },
     // Three deployments, twice while they are updated.
     quota: { pods: 20, cpus: 4, memoryGiB: 8, containerGiB: 2 },
+  },
+  keda: {
+    recipe: "autoscaling",
+    podSecurity: "restricted",
+    // The API of its metrics, its webhook, and what is measured of it; the API server, and Prometheus.
+    traffic: { ingress: [6443, 9443, 8080], egress: [...API_SERVER, prometheusService.port] },
+    // Three deployments of two pods, twice while they are updated.
+    quota: { pods: 20, cpus: 4, memoryGiB: 8, containerGiB: 2 },
+  },
+  "gpu-primer": {
+    recipe: "autoscaling",
+    podSecurity: "restricted",
+    // Its pod never runs.
+    traffic: { ingress: [], egress: [] },
+    // One pod of one GPU that never runs, and a second one while somebody replaces it.
+    quota: { pods: 2, cpus: 1, memoryGiB: 1, gpus: 2, containerGiB: 1 },
   },
   observability: {
     recipe: "observability",

@@ -8,6 +8,7 @@ import type { RecipeId } from "../fleet/recipes";
 /** Their ids; a test holds them against what `components/k8s` registers. */
 export const platformRecipeIds = [
   "base",
+  "autoscaling",
   "observability",
   "devtools",
   "vault",

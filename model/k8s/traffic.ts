@@ -22,7 +22,8 @@ export function trafficPolicy({ ingress, egress }: Traffic) {
   return {
     podSelector: {},
     policyTypes: ["Ingress", "Egress"],
-    ingress: [{ from: [each] }, { ports: ingress.map(tcp) }],
+    // A rule without ports would be one for all of them.
+    ingress: [{ from: [each] }, ...(ingress.length > 0 ? [{ ports: ingress.map(tcp) }] : [])],
     egress: [{ to: [each] }, { ports: [...dns, ...egress.map(tcp)] }],
   };
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ConformantFacts, EksFacts } from "../../components/k8s/addon";
 import type { WorkloadId } from "../../model/eks/workload-ids";
 import { eksConfig, routerNeeds } from "./configs";
-import { scope } from "./eks-scope";
+import { scope, tags } from "./eks-scope";
 
 /** A cluster that the platform knows nothing of. */
 export const conformant: ConformantFacts = { kind: "conformant", registry: routerNeeds.registry };
@@ -11,5 +11,19 @@ export const conformant: ConformantFacts = { kind: "conformant", registry: route
 export function onEks(irsaWorkloads: readonly WorkloadId[] = []): EksFacts {
   const roles = irsaWorkloads.map((id) => [id, `arn:aws:iam::123456789012:role/plinth-${id}`]);
   const workloadRoles = pulumi.output(Object.fromEntries(roles) as Readonly<Record<string, string>>);
-  return { kind: "eks", scope, pools: eksConfig(), irsaWorkloads, workloadRoles };
+  const pools = eksConfig();
+  const { kubernetesVersion } = pools;
+  return { kind: "eks", scope, pools, kubernetesVersion, irsaWorkloads, workloadRoles };
+}
+
+/** A cluster on AWS whose nodes Karpenter makes, with pools and other settings of the config. */
+export function onKarpenter(keys: object = {}, irsaWorkloads: readonly WorkloadId[] = []): EksFacts {
+  const pools = eksConfig({ autoscaler: "karpenter", ...keys });
+  const karpenter = {
+    instanceProfile: "plinth-eu-central-1-node",
+    interruptionQueue: "plinth-interruptions",
+    tags,
+    isolated: pools.internetEgress === undefined,
+  };
+  return { ...onEks(irsaWorkloads), pools, karpenter };
 }

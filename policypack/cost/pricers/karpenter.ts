@@ -11,21 +11,17 @@ export const nodePool: Pricer = ({ properties }, context) => {
   const requirements = properties.at("spec.template.spec.requirements");
   const types = valuesOf(requirements, "node.kubernetes.io/instance-type");
   const capacity = valuesOf(requirements, "karpenter.sh/capacity-type");
-  const limit = properties.at("spec.limits.cpu");
-  return whenKnown<[readonly string[], readonly string[], number]>(
-    [types, capacity, coresAt(limit)],
-    (names, capacities, cores) => {
+  const most = mostAt(properties.at("spec.limits"));
+  return whenKnown<[readonly string[], readonly string[], Most]>(
+    [types, capacity, most],
+    (names, capacities, mostOf) => {
       if (names.length === 0) return gap("unseen", "it names no instance types, so that Karpenter takes any");
       const sizes = names.map((name) => [name, vcpusOf(name)] as const);
       const odd = sizes.filter(([, vcpus]) => vcpus === undefined).map(([name]) => name);
       const known = sizes.flatMap(([name, vcpus]) => (vcpus === undefined ? [] : [[name, vcpus] as const]));
       const spotShare = capacities.includes("spot") ? 1 : 0;
       const quotes = known.map(([name, vcpus]) =>
-        nodesQuote(
-          { types: [name], spotShare, fewest: 0, most: Math.floor(cores / vcpus) },
-          unseenVolumes,
-          context,
-        ),
+        nodesQuote({ types: [name], spotShare, fewest: 0, most: mostOf(vcpus) }, unseenVolumes, context),
       );
       const dearest = quotes.toSorted((one, other) => maxOf(other) - maxOf(one))[0];
       const gaps = odd.map((name) => gap("no-price", `nobody knows how many processors ${name} has`));
@@ -52,6 +48,20 @@ function valuesOf(requirements: Property, key: string): Known<readonly string[]>
   });
   const all = allKnown(values);
   return "unknown" in all ? all : { value: all.value.flat() };
+}
+
+/** Most nodes with so many processors each. */
+type Most = (vcpus: number) => number;
+
+/** What the limits allow: a number of nodes, of processors, or the smaller of both. One of the two must be there. */
+function mostAt(limits: Property): Known<Most> {
+  const [nodes, cpu] = [limits.at("nodes"), limits.at("cpu")];
+  const counted = nodes.state === "absent" ? { value: Infinity } : coresAt(nodes);
+  if ("unknown" in counted) return counted;
+  if (cpu.state === "absent" && counted.value !== Infinity) return { value: () => counted.value };
+  const cores = coresAt(cpu);
+  if ("unknown" in cores) return cores;
+  return { value: (vcpus) => Math.min(counted.value, Math.floor(cores.value / vcpus)) };
 }
 
 /** A quantity of processors as Kubernetes writes it: `100`, `1500m`. */

@@ -211,6 +211,18 @@ describe("policypack/cost/pricers", () => {
       assert.match(pool([types("m7i.large")]).gaps[0] ?? "", /^unseen: .*node class/);
     });
 
+    it("have at most as many nodes as a limit on those allows, beside one on processors or without it", () => {
+      const limited = (limits: unknown) =>
+        quoted(
+          resource("kubernetes:karpenter.sh/v1:NodePool", {
+            spec: { template: { spec: { requirements: [types("m7i.large")] } }, limits },
+          }),
+        ).usd.onDemandMax;
+      assert.equal(limited({ nodes: "3", "nvidia.com/gpu": "12" }), 219);
+      assert.equal(limited({ nodes: "3", cpu: "100" }), 219);
+      assert.equal(limited({ nodes: "300", cpu: "10" }), 365);
+    });
+
     it("are not priced where a limit, a type or a value is missing or not known", () => {
       const cases: [unknown, unknown, RegExp][] = [
         [[types("m7i.large")], undefined, /^unknown: `spec\.limits\.cpu`/],

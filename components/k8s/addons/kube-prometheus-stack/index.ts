@@ -3,11 +3,14 @@
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServicesConfig } from "../../../../model/config";
-import { OBSERVABILITY_NAMESPACE as namespace } from "../../../../model/k8s/observability";
 import { standardThresholds } from "../../../../model/k8s/alerts";
 import { nodeLabels } from "../../../../model/k8s/alerts/capacity";
 import { monitoringValues } from "../../../../model/k8s/monitoring";
 import type { MonitoringValues } from "../../../../model/k8s/monitoring";
+import { KEDA_NAMESPACE } from "../../../../model/k8s/autoscaling";
+import { GPU_PRIMER } from "../../../../model/k8s/gpu-primer";
+import { OBSERVABILITY_NAMESPACE as namespace, prometheusService } from "../../../../model/k8s/observability";
+import { namespaceNamed } from "../../network-policies";
 import { createRelease } from "../../release";
 import { resources, volumeClaim } from "../../volumes";
 import type { ClaimSpec, Resources } from "../../volumes";
@@ -44,6 +47,7 @@ export interface KubePrometheusStackValues extends MonitoringValues {
   readonly "kube-state-metrics": {
     readonly resources: Resources;
     readonly metricLabelsAllowlist: readonly string[];
+    readonly namespacesDenylist: readonly string[];
   };
   readonly "prometheus-node-exporter": NodeExporterValues;
   readonly grafana: GrafanaValues;
@@ -150,6 +154,8 @@ function valuesOf(args: KubePrometheusStackArgs): KubePrometheusStackValues {
       resources: resources("20m", "128Mi", "512Mi"),
       // Which nodes are on spot, and of which pool.
       metricLabelsAllowlist: [`nodes=[${nodeLabels.join(",")}]`],
+      // A pod there never runs, and is meant not to: no alert is to tell of it.
+      namespacesDenylist: [GPU_PRIMER],
     },
     "prometheus-node-exporter": nodeExporter,
     grafana: grafanaValues(args.config),
@@ -172,6 +178,19 @@ export class KubePrometheusStack extends pulumi.ComponentResource {
             { to: [{ namespaceSelector: {} }] },
             { ports: [tcp(KUBELET_PORT), tcp(NODE_EXPORTER_PORT)] },
           ],
+        },
+      },
+      { parent: this },
+    );
+    // Beside Grafana, which is in the namespace too, KEDA alone asks Prometheus for what it knows.
+    new NetworkPolicy(
+      `${name}-queries`,
+      {
+        metadata: { name: "prometheus-queries", namespace },
+        spec: {
+          podSelector: { matchLabels: { "app.kubernetes.io/name": "prometheus" } },
+          policyTypes: ["Ingress"],
+          ingress: [{ from: [namespaceNamed(KEDA_NAMESPACE)], ports: [tcp(prometheusService.port)] }],
         },
       },
       { parent: this },
