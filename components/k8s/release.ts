@@ -2,7 +2,7 @@
 
 import { Release } from "@pulumi/kubernetes/helm/v3/release";
 import type * as pulumi from "@pulumi/pulumi";
-import { chartPin } from "../../model/k8s/charts";
+import { chartNames, chartPin } from "../../model/k8s/charts";
 
 /** What a release is made from. */
 export interface ReleaseArgs {
@@ -59,4 +59,18 @@ export function createRelease(
     },
     options,
   );
+}
+
+/**
+ * What gives the releases under a component other versions of their charts.
+ *
+ * @param versions by the names of the charts
+ */
+export function chartVersions(versions: Readonly<Record<string, string>>): pulumi.ResourceTransformation {
+  const names = new Map(chartNames.map((name) => [chartPin(name).chart, name]));
+  return ({ type, props, opts }) => {
+    const name = type === "kubernetes:helm.sh/v3:Release" ? names.get(String(props["chart"])) : undefined;
+    const version = name === undefined ? undefined : versions[name];
+    return version === undefined ? undefined : { props: { ...props, version }, opts };
+  };
 }

@@ -5,6 +5,7 @@ import { withDependencies } from "../../model/fleet/recipes";
 import type { AddonContext, AddonEntry } from "./addon";
 import { Namespaces, platformSizesOf } from "./namespaces";
 import { addons } from "./registry";
+import { chartVersions } from "./release";
 
 /**
  * The add-ons of the recipes that the config names, each after those that it depends on, and all after what brings
@@ -14,7 +15,8 @@ import { addons } from "./registry";
  */
 export class Services extends pulumi.ComponentResource {
   constructor(name: string, context: AddonContext, options: pulumi.ComponentResourceOptions = {}) {
-    super("plinth:k8s:Services", name, {}, options);
+    const transformations = [...(options.transformations ?? []), chartVersions(context.config.charts)];
+    super("plinth:k8s:Services", name, {}, { ...options, transformations });
     const recipes = withDependencies(context.config.recipes);
     const namespaces = new Namespaces(
       name,

@@ -4,11 +4,14 @@ import { z } from "zod";
 import { gpuDrivers } from "../k8s/gpu";
 import { platformRecipeIds } from "../k8s/recipes";
 import { keyWords } from "./keys";
+import { ChartVersions } from "./services/charts";
 import { domain, GatewaySettings } from "./services/gateway";
+import { SsoSettings } from "./services/sso";
 import { BackupSettings } from "./services/backup";
 import { DevtoolsSettings } from "./services/devtools";
 import { RaySettings } from "./services/ray";
 import { RouterServiceSettings } from "./services/router";
+import { SecretsSettings } from "./services/secrets";
 import { VaultSettings } from "./services/vault";
 import { GuardRailSettings } from "./services/guard-rails";
 import { LlmSettings } from "./services/llm";
@@ -28,6 +31,7 @@ export const serviceShape = {
       allowed: `a list of ${platformRecipeIds.join(", ")}`,
       examples: [["base", "observability"]],
     }),
+  charts: ChartVersions,
   storageClass: z
     .string()
     .regex(OBJECT_NAME, "is not the name of a StorageClass")
@@ -66,12 +70,21 @@ export const serviceShape = {
     description: "Vault, which the recipe `vault` installs.",
     examples: [{ volumeGiB: 20 }],
   }),
+  secrets: SecretsSettings.optional().register(keyWords, {
+    description:
+      "The store that secrets of the platform come from, as tokens of models and keys of upstreams. Without it there is none.",
+    examples: [{ backend: "vault" }],
+  }),
   router: RouterServiceSettings.optional().register(keyWords, {
     description: "The inference router, which the recipe `router` installs.",
   }),
   domain: domain(),
   gateway: GatewaySettings.optional().register(keyWords, {
     description: "The gateway, which the recipe `gateway` installs.",
+  }),
+  sso: SsoSettings.optional().register(keyWords, {
+    description: "The sign-on, which the recipe `sso` installs: who the users are.",
+    examples: [{ usersSecret: "authelia-users" }],
   }),
   backup: BackupSettings.prefault({}).register(keyWords, {
     description: "Backups by the recipe `backup`: when, for how long, and where to.",

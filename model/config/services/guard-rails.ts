@@ -28,6 +28,9 @@ const ExtraQuota = z.strictObject({
     description: "Services with a load balancer of their own, past the gateway.",
     examples: [1],
   }),
+}).register(keyWords, {
+  description: "What one namespace may have beyond what the platform reckons with.",
+  examples: [{ gpus: 8 }],
 });
 
 const namespaces: readonly string[] = Object.keys(platformNamespaces);

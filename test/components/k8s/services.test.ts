@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Services } from "../../../components/k8s/services";
 import { addons } from "../../../components/k8s/registry";
+import { chartPin } from "../../../model/k8s/charts";
 import { platformRecipeIds } from "../../../model/k8s/recipes";
 import { conformant } from "../../helpers/clusters";
 import { kubernetesConfig } from "../../helpers/configs";
@@ -32,6 +33,23 @@ describe("components/k8s/services", () => {
       assert.match(String(inputs["version"]), /^v?\d+\.\d+\.\d+$/, name);
       assert.equal(inputs["atomic"], true, name);
     }
+  });
+
+  it("takes the versions of charts that the config names, and changes nothing else of a release", async () => {
+    const versionsOf = async (charts: Readonly<Record<string, string>>) => {
+      await registered.start({ stack: "test", preview: true });
+      const config = kubernetesConfig({ recipes: ["base", "observability"], charts });
+      new Services("platform", { config, cluster: conformant });
+      await registered.settled();
+      const releases = registered.all().filter(({ type }) => type.endsWith(":Release"));
+      return new Map(releases.map(({ name, inputs }) => [name, inputs]));
+    };
+    const own = await versionsOf({});
+    const [major = "", minor = "", patch = ""] = chartPin("loki").version.split(".");
+    const version = [major, minor, Number(patch) + 1].join(".");
+    const changed = await versionsOf({ loki: version });
+    for (const [name, inputs] of own)
+      assert.deepEqual(changed.get(name), name === "platform-loki" ? { ...inputs, version } : inputs);
   });
 
   // Whatever is under a component comes after what the component depends on, and goes before it.

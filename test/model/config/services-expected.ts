@@ -1,5 +1,6 @@
 /** Defaults of the keys that every stack on a cluster has. */
 export const serviceDefaults = {
+  charts: {},
   guardRails: { nodes: 500, extra: {} },
   gpuDriver: "node",
   devtools: { prefectVolumeGiB: 10, mlflowVolumeGiB: 20 },
