@@ -4,6 +4,7 @@ import type { AddonContext, AddonEntry, EksFacts } from "./addon";
 import { CertManager } from "./addons/cert-manager";
 import { ClusterAutoscaler } from "./addons/cluster-autoscaler";
 import { DevtoolsPolicies } from "./addons/devtools-policies";
+import { Dashboards } from "./addons/dashboards";
 import { EnvoyGateway } from "./addons/envoy-gateway";
 import { ExternalSecrets } from "./addons/external-secrets";
 import { Gateway, gatewayArgsOf } from "./addons/gateway";
@@ -102,6 +103,11 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     recipe: "observability",
     dependsOn: ["external-secrets"],
     create: (name, _context, options) => new GrafanaAdmin(name, options),
+  },
+  dashboards: {
+    recipe: "observability",
+    dependsOn: [],
+    create: (name, _context, options) => new Dashboards(name, options),
   },
   "kube-prometheus-stack": {
     recipe: "observability",

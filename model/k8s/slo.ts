@@ -104,7 +104,7 @@ const TICKET: readonly Burn[] = [
 const windows = [...PAGE, ...TICKET].flatMap(({ long, short }) => [short, long]);
 
 /** Name of a recorded share of bad events. */
-function series({ id }: Slo, window: string): string {
+export function seriesOfSlo({ id }: Pick<Slo, "id">, window: string): string {
   return `slo:${id.replaceAll("-", "_")}:bad_share_${window}`;
 }
 
@@ -121,7 +121,7 @@ function alertOf(slo: Slo, burns: readonly Burn[], severity: "critical" | "warni
   const budget = 1 - slo.objective;
   const exprs = burns.map(({ long, short, factor }) => {
     const bound = Number((budget * factor).toFixed(6));
-    return `(${series(slo, long)} > ${bound} and ${series(slo, short)} > ${bound})`;
+    return `(${seriesOfSlo(slo, long)} > ${bound} and ${seriesOfSlo(slo, short)} > ${bound})`;
   });
   return {
     alert: slo.alert,
@@ -135,7 +135,7 @@ function alertOf(slo: Slo, burns: readonly Burn[], severity: "critical" | "warni
 /** The rules of a promise: what is recorded, and its two alerts. */
 function groupOf(slo: Slo): RuleGroup {
   const recorded = [...new Set(windows)].map((window) => ({
-    record: series(slo, window),
+    record: seriesOfSlo(slo, window),
     expr: slo.badShare(window),
   }));
   return {

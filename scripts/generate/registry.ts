@@ -2,6 +2,7 @@ import { compatibilityDocs } from "./outputs/compatibility-docs";
 import { composeDefaults } from "./outputs/compose-defaults";
 import { configDocs } from "./outputs/config-docs";
 import { configSchema } from "./outputs/config-schema";
+import { dashboardsRecipe } from "./outputs/dashboards-recipe";
 import { envExample } from "./outputs/env-example";
 import { errorsDocs } from "./outputs/errors-docs";
 import { monitoringRecipe } from "./outputs/monitoring-recipe";
@@ -20,6 +21,7 @@ export const outputs: Readonly<Record<string, Output>> = {
   "compose-defaults": composeDefaults,
   "config-docs": configDocs,
   "config-schema": configSchema,
+  "dashboards-recipe": dashboardsRecipe,
   "env-example": envExample,
   "errors-docs": errorsDocs,
   "monitoring-recipe": monitoringRecipe,

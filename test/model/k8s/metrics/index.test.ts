@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
 import { exporters, knownSeries } from "../../../../model/k8s/metrics";
+import { seriesOf } from "../../../../model/k8s/metrics/types";
+import { dashboards } from "../../../../model/k8s/dashboards";
 import { readPromql } from "../../../helpers/promql";
+import { asPromql } from "../../../helpers/promql-templates";
 import { allRules, recordedSeries } from "../../../helpers/rules";
 
-const expressions: readonly string[] = allRules.map(({ expr }) => expr);
+const panels = dashboards.flatMap(({ rows }) => rows.flatMap((row) => row.panels));
+
+/** What rules and dashboards ask. */
+const expressions: readonly string[] = [
+  ...allRules.map(({ expr }) => expr),
+  ...panels.flatMap(({ queries }) => queries.map(({ expr }) => asPromql(expr))),
+];
 
 /** Names of series that expressions ask for; a pattern stands for all known ones that it fits. */
 const asked = new Set(
@@ -29,6 +38,17 @@ describe("model/k8s/metrics", () => {
         [...knownSeries].some((name) => pattern.test(name)),
         String(pattern),
       );
+  });
+
+  it("has no metric that nothing asks for, but in a list that is an exporter's own config", () => {
+    const unused = exporters
+      .filter(({ title }) => title !== "DCGM exporter")
+      .flatMap(({ title, metrics }) =>
+        Object.entries(metrics)
+          .filter(([name, kind]) => !seriesOf(name, kind).some((series) => asked.has(series)))
+          .map(([name]) => `${title}: ${name}`),
+      );
+    assert.deepEqual(unused, []);
   });
 
   it("says of each exporter in which version its names were found, and where", () => {

@@ -1,0 +1,87 @@
+/** The way of a request: our router's pods, and llm-d's router behind it. */
+
+import { lines, never, quantiles, query, stat } from "./panels";
+import type { DashboardSpec } from "./types";
+
+const pods = 'namespace="router", container="router"';
+
+export const routerDashboard: DashboardSpec = {
+  id: "router",
+  title: "Routers",
+  description: "The inference router, and llm-d's router behind it.",
+  variables: [{ name: "model", label: "Model", series: "llm_d_epp_request_total", values: "model_name" }],
+  rows: [
+    {
+      title: "The inference router",
+      panels: [
+        stat(
+          "Ready pods",
+          "A pod is ready while its upstream answers.",
+          "short",
+          'sum(kube_deployment_status_replicas_available{namespace="router", deployment="router"})',
+        ),
+        stat(
+          "Pods, of those that there may be",
+          "At 100 % no more come, however much there is to do.",
+          "percentunit",
+          'max(kube_horizontalpodautoscaler_status_current_replicas{namespace="router"} / kube_horizontalpodautoscaler_spec_max_replicas{namespace="router"})',
+          { max: 1, thresholds: [{ value: 1, color: "red" }] },
+        ),
+        stat(
+          "Restarts within an hour",
+          "Containers that ended and were started anew.",
+          "short",
+          `sum(increase(kube_pod_container_status_restarts_total{${pods}}[1h]))`,
+          never,
+        ),
+        lines("CPU", "CPUs of each pod; one process uses one at most.", "none", [
+          query(
+            `sum by (pod) (rate(container_cpu_usage_seconds_total{${pods}}[$__rate_interval]))`,
+            "{{pod}}",
+          ),
+        ]),
+        lines("Memory", "Memory of each pod; at 256 MiB it is ended.", "bytes", [
+          query(`sum by (pod) (container_memory_working_set_bytes{${pods}})`, "{{pod}}"),
+        ]),
+      ],
+    },
+    {
+      title: "llm-d's router",
+      panels: [
+        lines("Requests", "Requests each second by model.", "reqps", [
+          query(
+            'sum by (model_name) (rate(llm_d_epp_request_total{model_name=~"$model"}[$__rate_interval]))',
+            "{{model_name}}",
+          ),
+        ]),
+        lines("Errors", "Requests each second that ended with an error.", "reqps", [
+          query(
+            'sum by (model_name, error_code) (rate(llm_d_epp_request_error_total{model_name=~"$model"}[$__rate_interval]))',
+            "{{model_name}}: {{error_code}}",
+          ),
+        ]),
+        lines(
+          "Time of requests",
+          "From a request's arrival to the end of its answer.",
+          "s",
+          quantiles("llm_d_epp_request_duration_seconds", '{model_name=~"$model"}'),
+        ),
+        lines(
+          "Time to the first byte",
+          "From a request's arrival to the first byte of its answer.",
+          "s",
+          quantiles("llm_d_epp_request_ttft_seconds", '{model_name=~"$model", streaming="true"}'),
+        ),
+        lines(
+          "Time to choose a server",
+          "What the router itself adds to each request.",
+          "s",
+          quantiles("llm_d_epp_scheduler_e2e_duration_seconds"),
+        ),
+        lines("Requests under way", "Requests whose answers are not at their end.", "short", [
+          query('sum by (model_name) (llm_d_epp_request_running{model_name=~"$model"})', "{{model_name}}"),
+        ]),
+      ],
+    },
+  ],
+};

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Dashboard } from "@grafana/schema";
+import { dashboardConfigMap, dashboards } from "../../../../model/k8s/dashboards";
+import { buildDashboard } from "../../../../model/k8s/dashboards/build";
+import { knownSeries } from "../../../../model/k8s/metrics";
+import { readPromql } from "../../../helpers/promql";
+import { asPromql } from "../../../helpers/promql-templates";
+import { recordedSeries } from "../../../helpers/rules";
+
+/** Files of the folder that are no dashboard. */
+const others = ["build.ts", "index.ts", "panels.ts", "types.ts"];
+
+describe("model/k8s/dashboards", () => {
+  it("has a dashboard for each file of the folder", () => {
+    const files = readdirSync(join(__dirname, "../../../../model/k8s/dashboards"));
+    const ids = files.filter((file) => !others.includes(file)).map((file) => file.replace(/\.ts$/, ""));
+    assert.deepEqual(dashboards.map(({ id }) => id).sort(), ids.sort());
+  });
+
+  it("gives each an address and a title of its own, as Grafana allows them", () => {
+    const built = dashboards.map(buildDashboard);
+    for (const { uid } of built) assert.match(uid, /^[a-z0-9-]{1,40}$/);
+    for (const key of ["uid", "title"] as const)
+      assert.equal(new Set(built.map((dashboard) => dashboard[key])).size, dashboards.length);
+  });
+
+  it("hands them to Grafana's sidecar by its label, as JSON", () => {
+    for (const spec of dashboards) {
+      const { metadata, data } = dashboardConfigMap(spec);
+      assert.deepEqual(metadata.labels, { grafana_dashboard: "1" });
+      assert.equal(metadata.namespace, "observability");
+      assert.deepEqual(JSON.parse(data[`${spec.id}.json`] ?? ""), buildDashboard(spec));
+    }
+  });
+
+  for (const spec of dashboards)
+    describe(spec.id, () => {
+      const panels = spec.rows.flatMap((row) => row.panels);
+      // The types of Grafana in the version that the chart brings: a field that it does not know is an error of types.
+      const built: Dashboard = buildDashboard(spec);
+      const placed = (built.panels ?? []).map(({ gridPos }) => {
+        assert.ok(gridPos !== undefined);
+        return gridPos;
+      });
+
+      it("says of each panel what it shows, in which unit", () => {
+        assert.equal(new Set(panels.map(({ title }) => title)).size >= new Set(spec.rows).size, true);
+        for (const { title, description, unit, queries } of panels) {
+          assert.notEqual(title, "");
+          assert.match(description, /^[A-Z0-9].*[.]$/, title);
+          assert.notEqual(unit, "");
+          assert.ok(queries.length > 0, title);
+          for (const { legend } of queries) assert.notEqual(legend, "", title);
+        }
+      });
+
+      it("has no two panels in one place, and none outside of the grid", () => {
+        const cells = placed.flatMap(({ x, y, w, h }) =>
+          Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)}:${y + Math.floor(cell / w)}`),
+        );
+        assert.equal(new Set(cells).size, cells.length);
+        for (const { x, w } of placed) assert.ok(x >= 0 && x + w <= 24);
+      });
+
+      it("has numbers of panels that are all different", () => {
+        const ids = (built.panels ?? []).map((panel) => panel.id);
+        assert.equal(new Set(ids).size, ids.length);
+      });
+
+      it("asks for series that there are", () => {
+        for (const { title, queries } of panels)
+          for (const { expr } of queries)
+            for (const name of readPromql(asPromql(expr)).series)
+              assert.ok(
+                typeof name === "string" && (knownSeries.has(name) || recordedSeries.has(name)),
+                `${title}: ${String(name)}`,
+              );
+      });
+
+      it("uses each of its variables, and no other", () => {
+        const used = panels.flatMap(({ queries }) =>
+          queries.flatMap(({ expr }) => [...expr.matchAll(/\$(\w+)/g)].map(([, name]) => name ?? "")),
+        );
+        const own = spec.variables.map(({ name }) => name);
+        assert.deepEqual([...new Set(used)].filter((name) => !name.startsWith("__")).sort(), own.sort());
+        for (const { series } of spec.variables) assert.ok(knownSeries.has(series), series);
+      });
+
+      it("has colours for values in rising order", () => {
+        for (const { title, thresholds = [] } of panels) {
+          const values = thresholds.map(({ value }) => value);
+          assert.deepEqual(
+            values,
+            [...values].sort((one, other) => one - other),
+            title,
+          );
+        }
+      });
+    });
+});
