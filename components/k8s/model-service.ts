@@ -5,7 +5,7 @@ import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
 import * as pulumi from "@pulumi/pulumi";
-import type { LlmSettings } from "../../model/config/services/llm";
+import type { SecretsSettings } from "../../model/config/services/secrets";
 import { LLM_NAMESPACE, servingLabels } from "../../model/k8s/llm";
 import {
   leaderWorkerSet,
@@ -17,17 +17,30 @@ import {
   TOKEN_SECRET,
 } from "../../model/k8s/model-server";
 import type { ModelPodArgs, ModelPods } from "../../model/k8s/model-server";
+import { externalSecret, storedSecret } from "../../model/k8s/secrets";
+
+/** What the pods are made from. */
+export interface ModelServiceArgs extends ModelPodArgs {
+  /** The store of secrets that the token is in where it names no other. @default none */
+  readonly secrets?: SecretsSettings | undefined;
+}
 
 /** The pods of each kind, and what protects them from being moved all at once. */
 export class ModelService extends pulumi.ComponentResource {
-  constructor(name: string, args: ModelPodArgs, options: pulumi.ComponentResourceOptions = {}) {
+  constructor(name: string, args: ModelServiceArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("plinth:k8s:ModelService", name, {}, options);
     const { token } = args.settings;
     const metadata = { name: MODEL_SERVER, namespace: LLM_NAMESPACE };
     const before: pulumi.Resource[] = [
       new ServiceAccount(name, { metadata, automountServiceAccountToken: false }, { parent: this }),
     ];
-    if (token !== undefined) before.push(createToken(name, token, { parent: this }));
+    if (token !== undefined) {
+      const secret = { name: TOKEN_SECRET, namespace: LLM_NAMESPACE };
+      const stored = storedSecret(token, args.secrets);
+      before.push(
+        new CustomResource(`${name}-token`, externalSecret(secret, "token", stored), { parent: this }),
+      );
+    }
     const kinds = modelPodsOf(args.settings);
     for (const pods of kinds) {
       const child = pods.role === "prefill" ? `${name}-prefill` : name;
@@ -84,29 +97,6 @@ function createPods(
         progressDeadlineSeconds: LOADING_SECONDS,
         selector,
         template: modelPod(pods, args),
-      },
-    },
-    options,
-  );
-}
-
-/** The token of Hugging Face, as External Secrets reads it from a store of the cluster. */
-function createToken(
-  name: string,
-  { store, key }: NonNullable<LlmSettings["token"]>,
-  options: pulumi.CustomResourceOptions,
-): CustomResource {
-  return new CustomResource(
-    `${name}-token`,
-    {
-      apiVersion: "external-secrets.io/v1",
-      kind: "ExternalSecret",
-      metadata: { name: TOKEN_SECRET, namespace: LLM_NAMESPACE },
-      spec: {
-        refreshInterval: "1h",
-        secretStoreRef: { kind: "ClusterSecretStore", name: store },
-        target: { name: TOKEN_SECRET },
-        data: [{ secretKey: "token", remoteRef: { key } }],
       },
     },
     options,

@@ -174,12 +174,13 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     recipe: "llm",
     // A model has a volume, and may have a token from a store of secrets.
     dependsOn: ["storage", "priorities", "external-secrets", "inference-crds"],
-    create: (name, { config: { llm, storageClass } }, options) =>
-      new LlmdRouter(name, { settings: llm, storageClass }, options),
+    create: (name, { config: { llm, storageClass, secrets } }, options) =>
+      new LlmdRouter(name, { settings: llm, storageClass, secrets }, options),
   },
   router: {
     recipe: "router",
-    dependsOn: ["priorities"],
+    // The upstream's key may come from a store of secrets.
+    dependsOn: ["priorities", "external-secrets"],
     create: (name, context, options) => new Router(name, routerArgsOf(context), options),
   },
   "envoy-gateway": {

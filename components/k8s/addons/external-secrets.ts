@@ -1,6 +1,8 @@
 /** External Secrets Operator: secrets of Vault, of a cloud or of a generator as Secrets of the cluster. */
 
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as pulumi from "@pulumi/pulumi";
+import { platformStore } from "../../../model/k8s/secrets";
 import type { AddonContext } from "../addon";
 import { createRelease } from "../release";
 import { allowPodIdentity, roleAnnotations } from "../workload-identity";
@@ -22,17 +24,27 @@ function valuesOn(cluster: AddonContext["cluster"]): ExternalSecretsValues {
   return { ...values, serviceAccount: { annotations: roleAnnotations(cluster, "external-secrets") } };
 }
 
-/** The operator with its CRDs. */
+/** The operator with its CRDs, and the platform's store where the config names one. */
 export class ExternalSecrets extends pulumi.ComponentResource {
-  constructor(name: string, { cluster }: AddonContext, options: pulumi.ComponentResourceOptions = {}) {
+  constructor(
+    name: string,
+    { config, cluster }: AddonContext,
+    options: pulumi.ComponentResourceOptions = {},
+  ) {
     super("plinth:k8s:ExternalSecrets", name, {}, options);
-    createRelease(
+    const release = createRelease(
       name,
       { chart: "external-secrets", namespace: NAMESPACE, values: valuesOn(cluster) },
       { parent: this },
     );
     if (cluster.kind === "eks")
       allowPodIdentity(name, cluster, { id: "external-secrets", podLabels }, { parent: this });
+    if (config.secrets !== undefined) {
+      const aws =
+        cluster.kind === "eks" ? { region: cluster.scope.region, name: cluster.scope.name } : undefined;
+      const store = platformStore(config.secrets, aws);
+      new CustomResource(`${name}-store`, store, { parent: this, dependsOn: [release] });
+    }
     this.registerOutputs({});
   }
 }

@@ -3,6 +3,7 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { LlmSettings } from "../../../model/config/services/llm";
+import type { SecretsSettings } from "../../../model/config/services/secrets";
 import { disaggregatedPicker } from "../../../model/k8s/llm-d";
 import { LLM_NAMESPACE, llmdTag, SERVING_PORT, servingLabels } from "../../../model/k8s/llm";
 import { modelPodsOf } from "../../../model/k8s/model-server";
@@ -57,13 +58,15 @@ export interface LlmdRouterArgs {
   readonly settings?: LlmSettings | undefined;
   /** StorageClass of the models' volumes. @default the cluster's default */
   readonly storageClass?: string | undefined;
+  /** The store of secrets that the model's token is in where it names no other. @default none */
+  readonly secrets?: SecretsSettings | undefined;
 }
 
 /** The router with its InferencePool and the pods of the model, and what the pods of its namespace may talk to. */
 export class LlmdRouter extends pulumi.ComponentResource {
   constructor(
     name: string,
-    { settings, storageClass }: LlmdRouterArgs,
+    { settings, storageClass, secrets }: LlmdRouterArgs,
     options: pulumi.ComponentResourceOptions = {},
   ) {
     super("plinth:k8s:LlmdRouter", name, {}, options);
@@ -81,7 +84,7 @@ export class LlmdRouter extends pulumi.ComponentResource {
       { parent: this },
     );
     if (settings !== undefined)
-      new ModelService(`${name}-model`, { settings, storageClass }, { parent: this });
+      new ModelService(`${name}-model`, { settings, storageClass, secrets }, { parent: this });
     this.registerOutputs({});
   }
 }

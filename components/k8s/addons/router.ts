@@ -1,5 +1,6 @@
 /** Our inference router: the same image, port and environment as in the laptop stack, in as many pods as its work needs. */
 
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
 import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/horizontalPodAutoscaler";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
@@ -18,6 +19,8 @@ import {
   routerTag,
   upstreamEgress,
 } from "../../../model/k8s/router";
+import { externalSecret, storedSecret } from "../../../model/k8s/secrets";
+import type { StoredSecret } from "../../../model/k8s/secrets";
 import type { AddonContext } from "../addon";
 import { createNetworkPolicies, dnsEgress, namespaceNamed, namespacesWith } from "../network-policies";
 
@@ -27,6 +30,8 @@ export interface RouterArgs {
   readonly image: string;
   /** Base URL of the OpenAI-compatible API that it sends requests to. */
   readonly upstreamUrl: string;
+  /** The upstream's key, in a store of secrets. @default the Secret that somebody made, or no key */
+  readonly upstreamKey?: StoredSecret | undefined;
 }
 
 /**
@@ -38,12 +43,14 @@ export function routerArgsOf({ config, cluster }: AddonContext): RouterArgs {
   const installed = withDependencies(config.recipes);
   const upstreamUrl = config.router?.upstreamUrl ?? (installed.includes("llm") ? llmdEndpoint : undefined);
   if (upstreamUrl === undefined) throw new Error("The router has no upstream.");
+  const key = config.router?.upstreamKey;
+  const upstreamKey = key === undefined ? undefined : storedSecret({ key }, config.secrets);
   if (cluster.kind === "eks") {
     // As text, not as the repository's output: a policy is to see the image before the repository is made.
-    return { image: `${repositoryUrl(cluster.scope, "router")}:${routerTag}`, upstreamUrl };
+    return { image: `${repositoryUrl(cluster.scope, "router")}:${routerTag}`, upstreamUrl, upstreamKey };
   }
   if (cluster.registry === undefined) throw new Error("The router's image is in no registry.");
-  return { image: `${routerImageIn(cluster.registry)}:${routerTag}`, upstreamUrl };
+  return { image: `${routerImageIn(cluster.registry)}:${routerTag}`, upstreamUrl, upstreamKey };
 }
 
 const NAME = "router";
@@ -63,6 +70,12 @@ export class Router extends pulumi.ComponentResource {
     const child = { parent: this };
     new ServiceAccount(name, { metadata, automountServiceAccountToken: false }, child);
     createNetworkPolicies(name, NAMESPACE, networkPolicies(args.upstreamUrl), child);
+    if (args.upstreamKey !== undefined)
+      new CustomResource(
+        `${name}-upstream`,
+        externalSecret({ name: KEY_SECRET, namespace: NAMESPACE }, KEY, args.upstreamKey),
+        child,
+      );
     new Deployment(
       name,
       { metadata: { ...metadata, labels, annotations }, spec: deploymentSpec(args) },
@@ -121,14 +134,18 @@ function deploymentSpec({ image, upstreamUrl }: RouterArgs): types.input.apps.v1
   };
 }
 
+/** The Secret with the upstream's key, and the key's name in it. */
+const KEY_SECRET = "router-upstream";
+const KEY = "upstream_api_key";
+
 /** A missing Secret means an upstream without a key. */
 const keyVolume = {
   name: "upstream-key",
   secret: {
-    secretName: "router-upstream",
+    secretName: KEY_SECRET,
     optional: true,
     defaultMode: 0o440,
-    items: [{ key: "upstream_api_key", path: "upstream_api_key" }],
+    items: [{ key: KEY, path: KEY }],
   },
 };
 

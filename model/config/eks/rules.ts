@@ -6,6 +6,7 @@ import { checkGateway } from "../services/gateway";
 import { checkBackup } from "../services/backup";
 import { checkModel } from "../services/llm";
 import { checkRouter } from "../services/router";
+import { checkSecrets } from "../services/secrets";
 import { draftOf } from "./rules/draft";
 import type { Report } from "./rules/draft";
 import { checkInstanceTypes } from "./rules/instance-types";
@@ -30,6 +31,7 @@ export function checkEks(config: unknown, context: Pick<z.core.$RefinementCtx, "
   checkZones(config, context);
   checkRouter(config, context, { ownRegistry: true });
   checkModel(config, context);
+  checkSecrets(config, context, { onAws: true });
   checkBackup(config, context, { ownBucket: true });
   checkGateway(config, context);
   const draft = draftOf(config);

@@ -8,6 +8,7 @@ import { checkBackup } from "../services/backup";
 import { checkGateway } from "../services/gateway";
 import { checkModel } from "../services/llm";
 import { checkRouter, registry } from "../services/router";
+import { checkSecrets } from "../services/secrets";
 
 /** Config of the platform on any conformant cluster. */
 export const KubernetesConfig = z
@@ -39,6 +40,7 @@ export const KubernetesConfig = z
     (config, context) => {
       checkRouter(config, context, { ownRegistry: false });
       checkModel(config, context);
+      checkSecrets(config, context, { onAws: false });
       checkBackup(config, context, { ownBucket: false });
       checkGateway(config, context);
     },

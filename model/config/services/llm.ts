@@ -96,8 +96,10 @@ export const LlmSettings = z.strictObject({
       store: z
         .string()
         .regex(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/, "is not the name of a store")
+        .optional()
         .register(keyWords, {
-          description: "ClusterSecretStore of External Secrets that has the token.",
+          description:
+            "ClusterSecretStore of External Secrets that has the token. Without it that of `plinth:secrets`.",
           allowed: "the name of a ClusterSecretStore",
           examples: ["vault"],
         }),

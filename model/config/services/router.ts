@@ -21,6 +21,17 @@ export const RouterServiceSettings = z.strictObject({
       allowed: "an http or https URL without user name, password, query or fragment",
       examples: ["https://models.example.com/v1"],
     }),
+  upstreamKey: z
+    .string()
+    .min(1)
+    .max(512)
+    .optional()
+    .register(keyWords, {
+      description:
+        "Name of the secret in the store of `plinth:secrets` that is the upstream's API key. Without it the router takes the Secret `router-upstream`, if there is one.",
+      allowed: "1 to 512 characters",
+      examples: ["platform/upstream-key"],
+    }),
 });
 export type RouterServiceSettings = z.infer<typeof RouterServiceSettings>;
 

@@ -3,6 +3,7 @@ import { ExternalSecrets } from "../../../../components/k8s/addons/external-secr
 import type { AddonContext } from "../../../../components/k8s/addon";
 import { conformant, onEks } from "../../../helpers/clusters";
 import { kubernetesConfig } from "../../../helpers/configs";
+import { ServiceStack } from "../../../helpers/service-stack";
 import { Registrations } from "../../../helpers/registrations";
 
 describe("components/k8s/addons/external-secrets", () => {
@@ -49,5 +50,17 @@ describe("components/k8s/addons/external-secrets", () => {
       },
     });
     assert.deepEqual(policies(), []);
+  });
+
+  it("makes the platform's store where the config names one, when the operator is there", async () => {
+    const stack = new ServiceStack();
+    const type = "kubernetes:external-secrets.io/v1:ClusterSecretStore";
+    const stores = () => stack.registered.all().filter((one) => one.type === type);
+    await stack.build({ recipes: ["base"] });
+    assert.deepEqual(stores(), []);
+    await stack.build({ recipes: ["vault"], secrets: { backend: "vault" } });
+    const [store] = stores();
+    assert.equal((store?.inputs["metadata"] as { name: string }).name, "platform");
+    assert.ok(store?.dependencies.some((urn) => urn.endsWith(":Release::platform-external-secrets")));
   });
 });

@@ -5,6 +5,7 @@ import { llmdEndpoint } from "../../../../model/k8s/router";
 import { images } from "../../../../model/versions";
 import { conformant, onEks } from "../../../helpers/clusters";
 import { eksConfig, kubernetesConfig, routerNeeds } from "../../../helpers/configs";
+import { ServiceStack } from "../../../helpers/service-stack";
 import { Registrations, valueOf } from "../../../helpers/registrations";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -84,7 +85,8 @@ describe("components/k8s/addons/router", () => {
 
   it("comes from the stack's own repository on AWS", async () => {
     await registered.start({ stack: "test", preview: false });
-    const config = eksConfig({ recipes: ["router"], router: routerNeeds.router });
+    const internetEgress = { reason: "Images come from public registries" };
+    const config = eksConfig({ recipes: ["router"], router: routerNeeds.router, internetEgress });
     new Services("platform", { config, cluster: onEks() });
     await registered.settled();
     const [container] = inputs<DeploymentSpec>("Deployment").spec.template.spec.containers;
@@ -94,6 +96,24 @@ describe("components/k8s/addons/router", () => {
   it("has llm-d's router for its upstream where the recipe llm is installed and no other is given", () => {
     const config = { ...kubernetesConfig(), recipes: ["llm", "router"] } as never;
     assert.equal(routerArgsOf({ config, cluster: conformant }).upstreamUrl, llmdEndpoint);
+  });
+
+  it("gets its upstream's key from the platform's store where the config names one", async () => {
+    const type = "kubernetes:external-secrets.io/v1:ExternalSecret";
+    const stack = new ServiceStack();
+    await stack.build({ recipes: ["router"] });
+    assert.ok(!stack.registered.all().some((one) => one.type === type));
+    await stack.build({
+      recipes: ["router", "vault"],
+      secrets: { backend: "vault" },
+      router: { ...routerNeeds.router, upstreamKey: "platform/upstream-key" },
+    });
+    const { inputs: secret } = stack.registered.get(type, "platform-router-upstream");
+    assert.deepEqual((secret["spec"] as { data: object[] }).data, [
+      { secretKey: "upstream_api_key", remoteRef: { key: "platform/upstream-key", property: "value" } },
+    ]);
+    // The Deployment reads the Secret of that name.
+    assert.equal((secret["metadata"] as { name: string }).name, "router-upstream");
   });
 
   it("cannot be made without an image or an upstream", () => {
