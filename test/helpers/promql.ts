@@ -1,5 +1,6 @@
 import { parser } from "@prometheus-io/lezer-promql";
-import type { SyntaxNode } from "@lezer/common";
+
+type SyntaxNode = ReturnType<typeof parser.parse>["topNode"];
 
 /** What an expression of PromQL asks for. */
 export interface Asked {

@@ -49,7 +49,7 @@ function custom({ stacked = false, thresholds = [] }: PanelSpec) {
     spanNulls: false,
     stacking: { group: "A", mode: stacked ? "normal" : "none" },
     thresholdsStyle: { mode: thresholds.length > 0 ? "dashed" : "off" },
-  };
+  } as const;
 }
 
 const lineOptions = {
@@ -80,8 +80,8 @@ function panelOf(spec: PanelSpec, id: number, grid: Grid) {
         unit,
         min: 0,
         ...(max !== undefined && { max }),
-        color: { mode: kind === "stat" ? "thresholds" : "palette-classic" },
-        thresholds: { mode: "absolute", steps: steps(thresholds) },
+        color: { mode: kind === "stat" ? ("thresholds" as const) : ("palette-classic" as const) },
+        thresholds: { mode: "absolute" as const, steps: steps(thresholds) },
         ...(kind === "timeseries" && { custom: custom(spec) }),
       },
       overrides: [],
@@ -103,7 +103,7 @@ function variableOf({ name, label, series, values }: VariableSpec) {
   return {
     name,
     label,
-    type: "query",
+    type: "query" as const,
     datasource,
     definition: query,
     query: { query, refId: `variable-${name}` },
@@ -113,7 +113,7 @@ function variableOf({ name, label, series, values }: VariableSpec) {
     multi: true,
     allValue: ".*",
     sort: 1,
-    current: {},
+    current: { text: ["All"], value: ["$__all"] },
     options: [],
   };
 }
@@ -121,7 +121,7 @@ function variableOf({ name, label, series, values }: VariableSpec) {
 const datasourceVariable = {
   name: "datasource",
   label: "Data source",
-  type: "datasource",
+  type: "datasource" as const,
   query: "prometheus",
   refresh: 1,
   includeAll: false,
@@ -137,7 +137,14 @@ export function buildDashboard({ id, title, description, variables, rows }: Dash
   const panels = rows.flatMap((row) => {
     grid.wrap();
     const gridPos = grid.place({ w: COLUMNS, h: 1 });
-    const heading = { id: ++last, type: "row", title: row.title, collapsed: false, gridPos, panels: [] };
+    const heading = {
+      id: ++last,
+      type: "row" as const,
+      title: row.title,
+      collapsed: false,
+      gridPos,
+      panels: [],
+    };
     return [heading, ...row.panels.map((panel) => panelOf(panel, ++last, grid))];
   });
   return {
@@ -157,7 +164,7 @@ export function buildDashboard({ id, title, description, variables, rows }: Dash
     links: [
       {
         title: "Plinth",
-        type: "dashboards",
+        type: "dashboards" as const,
         tags: ["plinth"],
         asDropdown: true,
         icon: "external link",

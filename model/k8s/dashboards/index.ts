@@ -25,8 +25,8 @@ export const dashboards: readonly DashboardSpec[] = [
 /** The ConfigMap of a dashboard. */
 export function dashboardConfigMap(spec: DashboardSpec) {
   return {
-    apiVersion: "v1",
-    kind: "ConfigMap",
+    apiVersion: "v1" as const,
+    kind: "ConfigMap" as const,
     metadata: {
       name: `dashboard-${spec.id}`,
       namespace: OBSERVABILITY_NAMESPACE,

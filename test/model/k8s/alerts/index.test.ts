@@ -54,7 +54,7 @@ function expectations(group: string) {
 function rulesFor(group: string): readonly RuleGroup[] {
   return groups.map(({ name, rules }) => ({
     name,
-    rules: rules.flatMap((rule) => {
+    rules: rules.flatMap((rule): Rule[] => {
       if (!("alert" in rule)) return [rule];
       return name === group ? [{ ...rule, annotations: {} }] : [];
     }),

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { autheliaConfiguration } from "../../../../model/k8s/sso/configuration";
+import { autheliaFolders, autheliaSecrets, secretClients } from "../../../../model/k8s/sso/names";
+import type { SsoSettings } from "../../../../model/k8s/sso/names";
+import { routeEntries } from "../../../../model/k8s/routes";
+import { skipBecause } from "../../../helpers/skip";
+
+const ldap = {
+  url: "ldaps://directory.example.com",
+  implementation: "activedirectory",
+  baseDn: "dc=example,dc=com",
+  user: "cn=o'neil {{ x }},dc=example,dc=com",
+  passwordSecret: "directory",
+};
+const smtp = {
+  address: "submissions://mail.example.com:465",
+  sender: "Plinth <plinth@example.com>",
+  username: "plinth",
+  passwordSecret: "mail",
+};
+
+/** Every kind of configuration that a stack can have. */
+const kinds: Readonly<Record<string, SsoSettings>> = {
+  "users in a file": { usersSecret: "authelia-users" },
+  "users in a file, and mail": { usersSecret: "authelia-users", smtp },
+  "users in a directory": { ldap },
+  "users in a directory, and mail without a name": {
+    ldap,
+    smtp: { address: smtp.address, sender: smtp.sender },
+  },
+};
+
+interface Rule {
+  readonly domain: string | readonly string[];
+  readonly policy: string;
+  readonly subject?: string | readonly string[];
+  readonly resources?: readonly string[];
+}
+
+/** The configuration for a domain; the key of signatures is of no interest here. */
+function read(settings: SsoSettings) {
+  const text = autheliaConfiguration(settings)
+    .replaceAll('{{ env "PLINTH_DOMAIN" }}', "example.org")
+    .replace(/key: \{\{.*\}\}/, "key: ''");
+  return parse(text) as {
+    readonly access_control: { readonly default_policy: string; readonly rules: readonly Rule[] };
+    readonly session: {
+      readonly cookies: readonly { readonly domain: string; readonly authelia_url: string }[];
+    };
+    readonly authentication_backend: Readonly<Record<string, unknown>>;
+    readonly identity_providers: {
+      readonly oidc: {
+        readonly clients: readonly { readonly client_id: string; readonly audience?: string[] }[];
+      };
+    };
+  };
+}
+
+const { access_control: access, ...rest } = read({ usersSecret: "authelia-users" });
+
+/** The first rule that is for a name and a subject, as Authelia takes it. */
+function policyOf(host: string, path: string, subject: string): string {
+  const found = access.rules.find(
+    ({ domain, resources, subject: wanted }) =>
+      [domain].flat().includes(host) &&
+      (resources === undefined || resources.some((each) => new RegExp(each).test(path))) &&
+      (wanted === undefined || [wanted].flat().includes(subject)),
+  );
+  return found?.policy ?? access.default_policy;
+}
+
+describe("model/k8s/sso/configuration", () => {
+  it("asks two factors of people, and lets nobody in who is in no group", () => {
+    for (const [label, route] of routeEntries) {
+      const host = `${label}.example.org`;
+      assert.equal(policyOf(host, "/", "group:admins"), "two_factor", label);
+      assert.equal(policyOf(host, "/", "group:users"), route.for === "users" ? "two_factor" : "deny", label);
+      assert.equal(policyOf(host, "/", "group:others"), "deny", label);
+    }
+  });
+
+  it("lets programs in by a token where they have work, and nowhere else", () => {
+    for (const [label, { programs }] of routeEntries)
+      assert.equal(
+        policyOf(`${label}.example.org`, "/", "oauth2:client:programs"),
+        programs === true ? "one_factor" : "deny",
+        label,
+      );
+    const client = rest.identity_providers.oidc.clients.find(({ client_id: id }) => id === "programs");
+    assert.deepEqual(
+      client?.audience,
+      routeEntries
+        .flatMap(([label, { programs }]) => (programs === true ? [`https://${label}.example.org`] : []))
+        .sort(),
+    );
+  });
+
+  it("is closed but for the page to sign in on, and whether the router lives", () => {
+    assert.equal(access.default_policy, "deny");
+    assert.equal(policyOf("other.example.org", "/", "group:admins"), "deny");
+    assert.equal(policyOf("router.example.org", "/healthz", "nobody"), "bypass");
+    for (const path of [
+      "/healthz/",
+      "/healthz/../v1/models",
+      "/v1/healthz",
+      "/readyz",
+      "/healthz?x",
+      "/v1/models",
+    ])
+      assert.equal(policyOf("router.example.org", path, "nobody"), "deny", path);
+    const open = access.rules.filter(({ policy }) => policy === "bypass").map(({ domain }) => domain);
+    assert.deepEqual(open, ["auth.example.org", "router.example.org"]);
+  });
+
+  it("keeps one session for all names below the domain", () => {
+    assert.deepEqual(rest.session.cookies, [
+      { domain: "example.org", authelia_url: "https://auth.example.org" },
+    ]);
+  });
+
+  it("takes users from a file or from a directory", () => {
+    assert.deepEqual(Object.keys(rest.authentication_backend), ["password_reset", "password_change", "file"]);
+    const { authentication_backend: backend } = read({ ldap });
+    assert.deepEqual(Object.keys(backend), ["password_reset", "password_change", "ldap"]);
+  });
+
+  describe("by Authelia itself", function () {
+    this.timeout(60_000);
+    let folder = "";
+    before(function () {
+      const found = spawnSync("authelia", ["--version"]).status === 0;
+      if (!found) skipBecause(this, "needs authelia on the PATH, built from its source");
+      folder = mkdtempSync(join(tmpdir(), "plinth-authelia-"));
+      const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+      const put = (path: string, text: string): void => {
+        mkdirSync(join(folder, path, ".."), { recursive: true });
+        writeFileSync(join(folder, path), text);
+      };
+      put("signing/tls.key", privateKey.export({ type: "pkcs8", format: "pem" }).toString());
+      for (const key of Object.keys(autheliaSecrets)) put(`secrets/${key}`, "0123456789abcdef".repeat(4));
+      const hashed = ["crypto", "hash", "generate", "bcrypt", "--password", "secret", "--no-confirm"];
+      const digest = execFileSync("authelia", hashed, { encoding: "utf8" })
+        .replace(/^Digest: /, "")
+        .trim();
+      for (const client of secretClients) put(`secrets/${client}-digest`, digest);
+    });
+    after(() => {
+      if (folder !== "") rmSync(folder, { recursive: true, force: true });
+    });
+
+    for (const [kind, settings] of Object.entries(kinds))
+      it(`takes that of ${kind}`, () => {
+        const file = join(folder, "configuration.yml");
+        const text = autheliaConfiguration(settings)
+          .replaceAll(autheliaFolders.secrets, join(folder, "secrets"))
+          .replaceAll(autheliaFolders.signing, join(folder, "signing"));
+        writeFileSync(file, text);
+        const secret = join(folder, "secrets/session");
+        const env = {
+          PATH: process.env["PATH"],
+          PLINTH_DOMAIN: "example.org",
+          ...Object.fromEntries(
+            Object.entries(autheliaSecrets).map(([key, variable]) => [
+              variable,
+              join(folder, "secrets", key),
+            ]),
+          ),
+          ...(settings.ldap !== undefined && { AUTHELIA_AUTHENTICATION_BACKEND_LDAP_PASSWORD_FILE: secret }),
+          ...(settings.smtp?.passwordSecret !== undefined && {
+            AUTHELIA_NOTIFIER_SMTP_PASSWORD_FILE: secret,
+          }),
+        };
+        const args = ["config", "validate", "--config", file, "--config.experimental.filters", "template"];
+        const { status, stdout, stderr } = spawnSync("authelia", args, { env, encoding: "utf8" });
+        assert.equal(status, 0, stdout + stderr);
+        assert.match(stdout, /without errors/);
+        assert.doesNotMatch(stdout, /warning/);
+      });
+  });
+});
