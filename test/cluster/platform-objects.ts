@@ -3,7 +3,7 @@
 import { Services } from "../../components/k8s/services";
 import { platformRecipeIds } from "../../model/k8s/recipes";
 import { conformant } from "../helpers/clusters";
-import { kubernetesConfig } from "../helpers/configs";
+import { backupNeeds, gatewayNeeds, kubernetesConfig, routerNeeds } from "../helpers/configs";
 import { Registrations } from "../helpers/registrations";
 import type { KubernetesObject } from "./control-plane/cluster";
 
@@ -23,13 +23,18 @@ export function inOrder(objects: readonly KubernetesObject[]): KubernetesObject[
   ];
 }
 
-/** The objects of a stack with every recipe and a model, as far as Pulumi itself makes them: no chart is in them. */
+/** Settings of a stack with every recipe and a model, which is the router's upstream. */
+export function platformSettings(keys: object = {}): Readonly<Record<string, unknown>> {
+  const llm = { model: "Qwen/Qwen3-8B", replicas: 2 };
+  const { registry } = routerNeeds;
+  return { recipes: [...platformRecipeIds], llm, registry, ...gatewayNeeds, ...backupNeeds, ...keys };
+}
+
+/** The objects of such a stack, as far as Pulumi itself makes them: no chart is in them. */
 export async function platformObjects(keys: object = {}): Promise<KubernetesObject[]> {
   const registered = new Registrations();
   await registered.start({ stack: "test", preview: true });
-  const llm = { model: "Qwen/Qwen3-8B", replicas: 2 };
-  // The router's upstream is the model.
-  const config = kubernetesConfig({ recipes: platformRecipeIds, llm, router: undefined, ...keys });
+  const config = kubernetesConfig({ ...platformSettings(keys), router: undefined });
   new Services("platform", { config, cluster: conformant });
   await registered.settled();
   const made = registered.all().filter(({ type }) => type.startsWith("kubernetes:") && !packages.has(type));
