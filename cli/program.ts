@@ -7,6 +7,7 @@ import { nearest } from "../model/nearest";
 import { invoke } from "./command";
 import type { RegisterCommand } from "./command";
 import { registerDown } from "./commands/down";
+import { registerDrill } from "./commands/drill";
 import { registerEnv } from "./commands/env";
 import { exitCodeHelp, registerHelp } from "./commands/help";
 import { registerLogs } from "./commands/logs";
@@ -27,6 +28,7 @@ const commands: readonly RegisterCommand[] = [
   registerPreview,
   registerOutputs,
   registerVerifyTeardown,
+  registerDrill,
   registerRender,
   registerTest,
   registerEnv,

@@ -4,6 +4,7 @@
  * `docs/reference/errors.md` is written from here by `npm run generate`.
  */
 
+import { drillErrors } from "./drills/errors";
 import { awsErrors } from "./eks/errors";
 import { exitCodes } from "./exit-codes";
 import type { CatalogueEntry, ExitCode } from "./exit-codes";
@@ -178,6 +179,7 @@ export const errorCatalogue = {
   ...awsErrors,
   ...fleetErrors,
   ...kubernetesErrors,
+  ...drillErrors,
   interrupted: {
     title: "The operation was interrupted.",
     exitCode: exitCodes.interrupted,

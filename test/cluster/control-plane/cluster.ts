@@ -87,6 +87,11 @@ export class Cluster {
     return this.place.kubeconfigs.admin;
   }
 
+  /** Path of the kubectl of its version. */
+  get kubectlPath(): string {
+    return this.place.kubectl;
+  }
+
   /** Process ids of its programs by name, `supervisor` among them. */
   get pids(): ReadonlyMap<string, number> {
     const { pids, supervisorPid } = this.programs;
