@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { PlinthError } from "../../model/errors";
 import { bundleName, fluxSource, recipes, sourcesBundle, withDependencies } from "../../model/fleet/recipes";
 import type { RecipeId } from "../../model/fleet/recipes";
+import { routedRecipes, routesBundle, routesPath } from "../../model/k8s/sso/routes";
 import { fleetCharts, kubernetesPatches } from "../../model/fleet/versions";
 import { fleetFiles } from "./fleet-files";
 import type { FleetFiles } from "./fleet-files";
@@ -16,6 +17,7 @@ import type { Provider } from "./providers";
 import { readme } from "./readme";
 import type { CommonValues, RenderRequest } from "./request";
 import { withRouter } from "./router";
+import { withSso, withRoutes } from "./sso";
 import { fillTemplate, fillValue, templateError, toYaml } from "./template";
 import type { TemplateValue, Variables } from "./template";
 
@@ -201,11 +203,22 @@ function recipeFiles(filler: Filler, values: CommonValues): readonly (readonly [
       const text = file(bundleName(id), recipes[id].path, dependsOn);
       return [`recipes/${id}.yaml`, withChanges(id, text, values)] as const;
     }),
+    ...routedOf(ids).map((id) => {
+      const dependsOn = [bundleName("sso"), bundleName(id)];
+      const text = file(routesBundle(id), routesPath(id), dependsOn);
+      return [`recipes/${routesBundle(id)}.yaml`, withRoutes(id, text, values)] as const;
+    }),
   ];
+}
+
+/** The recipes of a cluster whose services are reached: only behind the sign-on. */
+function routedOf(ids: readonly RecipeId[]): readonly RecipeId[] {
+  return ids.includes("sso") ? routedRecipes.filter((id) => ids.includes(id)) : [];
 }
 
 /** A recipe's Kustomization with what is the cluster's own. */
 function withChanges(id: RecipeId, text: string, values: CommonValues): string {
   if (id === "router") return withRouter(text, values);
+  if (id === "sso") return withSso(text, values);
   return id === "gateway" ? withGateway(text, values) : text;
 }

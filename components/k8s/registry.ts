@@ -1,6 +1,7 @@
 /** The one list of add-ons; each is a file of `addons/`. */
 
 import type { AddonContext, AddonEntry, EksFacts } from "./addon";
+import { Authelia, autheliaArgsOf } from "./addons/authelia";
 import { CertManager } from "./addons/cert-manager";
 import { ClusterAutoscaler } from "./addons/cluster-autoscaler";
 import { DevtoolsPolicies } from "./addons/devtools-policies";
@@ -27,6 +28,7 @@ import { PrefectWorker } from "./addons/prefect-worker";
 import { Priorities } from "./addons/priorities";
 import { Ray, rayArgsOf } from "./addons/ray";
 import { Router, routerArgsOf } from "./addons/router";
+import { Routes, routesArgsOf } from "./addons/routes";
 import { Storage } from "./addons/storage";
 import { Tempo } from "./addons/tempo";
 import { Vault } from "./addons/vault";
@@ -192,6 +194,17 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     recipe: "gateway",
     dependsOn: ["cert-manager", "envoy-gateway"],
     create: (name, context, options) => new Gateway(name, gatewayArgsOf(context), options),
+  },
+  authelia: {
+    recipe: "sso",
+    dependsOn: ["storage", "priorities", "cert-manager", "external-secrets", "gateway"],
+    create: (name, context, options) => new Authelia(name, autheliaArgsOf(context), options),
+  },
+  routes: {
+    recipe: "sso",
+    // No route is there before what stands in front of it.
+    dependsOn: ["authelia"],
+    create: (name, context, options) => new Routes(name, routesArgsOf(context), options),
   },
   velero: {
     recipe: "backup",

@@ -12,6 +12,7 @@ export const recipeIds = [
   "llm",
   "router",
   "gateway",
+  "sso",
   "backup",
 ] as const;
 
@@ -118,6 +119,13 @@ export const recipes: Readonly<Record<RecipeId, Recipe>> = {
     dependsOn: ["base"],
     ownsCrdsOf: [],
     namespaces: ["envoy-gateway-system"],
+  },
+  sso: {
+    title: "The sign-on before every way in: Authelia",
+    path: "fleet/recipes/sso",
+    dependsOn: ["base", "gateway"],
+    ownsCrdsOf: [],
+    namespaces: ["sso"],
   },
 };
 

@@ -68,8 +68,8 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     podSecurity: "privileged",
     reason:
       "The node exporter reads the host: its network, its processes and its root file system. The collector reads pods' logs there.",
-    // The operator's webhook, Grafana, and what pods send by OTLP.
-    traffic: { ingress: [10250, 3000, 4317, 4318], egress: [...API_SERVER] },
+    // The operator's webhook, and what pods send by OTLP.
+    traffic: { ingress: [10250, 4317, 4318], egress: [...API_SERVER] },
     quota: observabilityQuota,
   },
   [DEVTOOLS_NAMESPACE]: { recipe: "devtools", podSecurity: "restricted", quota: devtoolsQuota },
@@ -113,6 +113,12 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     // Two pods of the controller and two proxies, twice while they are updated, and the job that makes their
     // certificates. The one load balancer of the platform.
     quota: { pods: 20, cpus: 4, memoryGiB: 8, loadBalancers: 1, containerGiB: 1 },
+  },
+  sso: {
+    recipe: "sso",
+    podSecurity: "restricted",
+    // One pod, twice while it is updated, and its volume.
+    quota: { pods: 4, cpus: 2, memoryGiB: 4, storageGiB: 2, containerGiB: 1 },
   },
   velero: {
     recipe: "backup",

@@ -17,6 +17,7 @@ export const platformRecipeIds = [
   "llm",
   "router",
   "gateway",
+  "sso",
   "backup",
 ] as const satisfies readonly RecipeId[];
 

@@ -5,6 +5,7 @@ import { DEVTOOLS_NAMESPACE, mlflowServer, prefectServer } from "./devtools";
 import { OBSERVABILITY_NAMESPACE, prometheusService } from "./observability";
 import { RAY_CLUSTER, RAY_NAMESPACE, RAY_PORTS } from "./ray/names";
 import { routerPort } from "./router";
+import { VAULT_NAMESPACE, vaultService, VAULT_TLS } from "./vault";
 
 /** One service that is reached from outside. */
 export interface ServiceRoute {
@@ -17,6 +18,13 @@ export interface ServiceRoute {
   readonly port: number;
   /** Port of its pods, at which a connection from the gateway ends. @default that of the Service */
   readonly podPort?: number;
+  /** How its pods speak TLS. @default they do not */
+  readonly tls?: {
+    /** Name in their certificate. */
+    readonly hostname: string;
+    /** Secret of the namespace with the authority that signed it, under the key `ca.crt`. */
+    readonly authority: string;
+  };
   /** Who may come in: the administrators, or every user of the platform. */
   readonly for: "admins" | "users";
   /** Whether programs come in too, with a token in place of a session. @default false */
@@ -77,6 +85,17 @@ export const routes = {
     port: mlflowServer.port,
     for: "users",
     programs: true,
+  },
+  vault: {
+    recipe: "vault",
+    namespace: VAULT_NAMESPACE,
+    service: vaultService.name,
+    port: vaultService.port,
+    tls: {
+      hostname: `${vaultService.name}.${VAULT_NAMESPACE}.svc.cluster.local`,
+      authority: VAULT_TLS,
+    },
+    for: "users",
   },
 } as const satisfies Readonly<Record<string, ServiceRoute>>;
 

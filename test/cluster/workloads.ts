@@ -2,10 +2,12 @@
 
 import { mlflowServer, prefectServer, prefectWorker } from "../../model/k8s/devtools";
 import { flowLabels } from "../../model/k8s/flow-jobs";
-import { PROXY_PORTS } from "../../model/k8s/gateway";
+import { GATEWAY, PROXY_PORTS } from "../../model/k8s/gateway";
 import { SERVING_PORT, servingLabels } from "../../model/k8s/llm";
 import { RAY_PORTS, REDIS_PORT } from "../../model/k8s/ray/names";
 import { llmdRouter, routerPort } from "../../model/k8s/router";
+import { autheliaLabels } from "../../model/k8s/sso/deployment";
+import { autheliaPorts } from "../../model/k8s/sso/names";
 
 /** One workload. */
 export interface Workload {
@@ -31,6 +33,7 @@ export const workloads: Readonly<Record<string, Workload>> = {
   "external-secrets/external-secrets": { labels: named("external-secrets"), ports: [8080] },
   "external-secrets/webhook": { labels: named("external-secrets-webhook"), ports: [10250, 8080] },
   "observability/prometheus": { labels: named("prometheus"), ports: [9090] },
+  "observability/alertmanager": { labels: named("alertmanager"), ports: [9093] },
   "observability/operator": { labels: named("kube-prometheus-stack-operator"), ports: [10250] },
   "observability/grafana": { labels: named("grafana"), ports: [3000] },
   "observability/loki": { labels: named("loki"), ports: [3100] },
@@ -44,7 +47,11 @@ export const workloads: Readonly<Record<string, Workload>> = {
   "devtools/mlflow": { labels: mlflowServer.labels, ports: [mlflowServer.port] },
   "devtools/flows": { labels: flowLabels, ports: [] },
   "envoy-gateway-system/envoy": {
-    labels: { "app.kubernetes.io/name": "envoy", "app.kubernetes.io/component": "proxy" },
+    labels: {
+      "app.kubernetes.io/name": "envoy",
+      "app.kubernetes.io/component": "proxy",
+      "gateway.envoyproxy.io/owning-gateway-name": GATEWAY,
+    },
     ports: [...PROXY_PORTS, 19_001],
   },
   "envoy-gateway-system/envoy-gateway": { labels: named("gateway-helm"), ports: [9443, 18_000, 19_001] },
@@ -57,6 +64,7 @@ export const workloads: Readonly<Record<string, Workload>> = {
   "llm/llm-d-router": { labels: llmdRouter.labels, ports: [llmdRouter.port, 9090] },
   "llm/model-server": { labels: { ...named("model-server"), ...servingLabels }, ports: [SERVING_PORT] },
   "lws-system/lws": { labels: named("lws"), ports: [9443, 8443] },
+  "sso/authelia": { labels: autheliaLabels, ports: Object.values(autheliaPorts) },
   "router/router": { labels: named("router"), ports: [routerPort] },
   "velero/velero": { labels: named("velero"), ports: [8085] },
 };

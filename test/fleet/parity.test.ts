@@ -6,6 +6,7 @@ import { platformRecipeIds } from "../../model/k8s/recipes";
 import { partsFolder, recipes, sourcesBundle } from "../../model/fleet/recipes";
 import type { RecipeId } from "../../model/fleet/recipes";
 import { llmdEndpoint } from "../../model/k8s/router";
+import { routedRecipes, routesPath } from "../../model/k8s/sso/routes";
 import { sampleRequest } from "../cli/render/samples";
 import { conformant } from "../helpers/clusters";
 import { kubernetesConfig } from "../helpers/configs";
@@ -236,6 +237,25 @@ describe("fleet: Flux and Pulumi install the same", () => {
     it(`of the recipe router with the upstream ${upstreamUrl}`, async () => {
       const all = await installedBy(["router"], { router: { upstreamUrl } });
       const expected = ofRecipe(recipes.router.path, changesOf("router", { upstreamUrl }));
+      for (const [title, object] of Object.entries(expected)) assert.deepEqual(all[title], object, title);
+    });
+
+  for (const id of routedRecipes)
+    it(`of the routes to the recipe ${id}`, async () => {
+      const domain = "team-a.example.org";
+      const all = await installedBy([id, "sso"], { domain });
+      const others = { ...(await installedBy([id])), ...(await installedBy(["sso"], { domain })) };
+      const own = Object.fromEntries(Object.entries(all).filter(([title]) => !Object.hasOwn(others, title)));
+      const tree = renderCluster(sampleRequest("aws", { recipes: [id, "sso"], domain }));
+      const { spec } = parse(tree.get(`recipes/routes-${id}.yaml`) ?? "") as { readonly spec: Changes };
+      assert.deepEqual(own, sorted(ofRecipe(routesPath(id), spec)));
+    });
+
+  for (const id of ["gateway", "sso"] as const)
+    it(`of the recipe ${id} with another domain`, async () => {
+      const domain = "team-a.example.org";
+      const all = await installedBy([id], { domain });
+      const expected = ofRecipe(recipes[id].path, changesOf(id, { domain }));
       for (const [title, object] of Object.entries(expected)) assert.deepEqual(all[title], object, title);
     });
 

@@ -10,7 +10,7 @@ const root = join(__dirname, "..", "..");
 
 describe("fleet", () => {
   it("passes the proofs of rendered trees, beside what each cluster brings before any recipe", () => {
-    const files = ["fleet/recipes", "fleet/management"].flatMap(yamlFiles);
+    const files = ["fleet/recipes", "fleet/routes", "fleet/management"].flatMap(yamlFiles);
     const cluster = [...renderCluster(sampleRequest("aws", { recipes: ["gateway"] }))];
     const tree = new Map([
       ...cluster.filter(([file]) => file.startsWith("addons/") || file.startsWith("cluster/")),

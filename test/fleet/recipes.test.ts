@@ -9,6 +9,7 @@ import {
   recipeIds,
   recipes,
   sourcesBundle,
+  withDependencies,
 } from "../../model/fleet/recipes";
 import { images } from "../../model/versions";
 import { kubernetesPatches } from "../../model/fleet/versions";
@@ -59,11 +60,14 @@ describe("fleet/recipes", () => {
         );
     });
 
-    it(`${id}: puts every object into its own namespaces or beside Flux`, () => {
+    // Routes and what guards them stand beside the gateway, which takes none from elsewhere.
+    const places = withDependencies([id]).flatMap((needed) => recipes[needed].namespaces);
+
+    it(`${id}: puts every object into its own namespaces, into those of what it needs or beside Flux`, () => {
       for (const { kind, metadata, file } of objects)
         if (!clusterKinds.includes(kind))
           ok(
-            [...recipes[id].namespaces, "flux-system"].includes(metadata.namespace ?? ""),
+            [...places, "flux-system"].includes(metadata.namespace ?? ""),
             `${file}: ${metadata.name} is in ${metadata.namespace ?? "no namespace"}`,
           );
     });
@@ -103,7 +107,7 @@ describe("fleet/recipes", () => {
     const reason = whyNotValidated();
     if (reason !== undefined) skipBecause(this, reason);
     for (const kubernetes of Object.values(kubernetesPatches))
-      equal(validate(["fleet/recipes", "fleet/management"], kubernetes), "");
+      equal(validate(["fleet/recipes", "fleet/routes", "fleet/management"], kubernetes), "");
   });
 });
 

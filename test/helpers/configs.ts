@@ -27,6 +27,7 @@ export function kubernetesConfig(keys: object = {}): KubernetesConfig {
   const needs = {
     ...(recipes.includes("router") && routerNeeds),
     ...(recipes.includes("gateway") && gatewayNeeds),
+    ...(recipes.includes("sso") && ssoNeeds),
     ...(recipes.includes("backup") && backupNeeds),
   };
   return KubernetesConfig.parse({ target: "kubernetes", context: "test", ...needs, ...keys });
@@ -49,3 +50,6 @@ export const backupNeeds = {
 
 /** What a stack must give where it installs the recipe gateway: the domain that the recipe's files have. */
 export const gatewayNeeds = { domain: "plinth.example" } as const;
+
+/** What a stack must give where it installs the recipe sso. */
+export const ssoNeeds = { ...gatewayNeeds, sso: { usersSecret: "authelia-users" } } as const;

@@ -52,7 +52,7 @@ export function inputsOf(
     return known(lock, [
       "recipes",
       ...(object.file === "recipes/router.yaml" ? ["registry", "upstreamUrl"] : []),
-      ...(object.file === "recipes/gateway.yaml" ? ["domain"] : []),
+      ...(/^recipes\/(?:gateway|sso|routes-[^/]+)\.yaml$/.test(object.file) ? ["domain"] : []),
     ]);
   const provider: Provider = providers[lock.provider];
   const text = documentOf(object, objects, files.get(templateOf(object.file, lock.provider, provider)) ?? "");

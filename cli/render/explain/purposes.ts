@@ -1,6 +1,7 @@
 /** What every file and every object of a rendered cluster is for. */
 
 import { bundleName, recipeIds, recipes, sourcesBundle } from "../../../model/fleet/recipes";
+import { routedRecipes, routesBundle, routesPath } from "../../../model/k8s/sso/routes";
 import { lockName } from "../lock";
 import { partOf, textOf } from "../proofs/objects";
 import type { TreeObject } from "../proofs/objects";
@@ -49,6 +50,12 @@ export function filePurpose(path: string): FilePurpose | undefined {
   const recipe = /^recipes\/([^/]+)\.yaml$/.exec(path)?.[1];
   if (recipe === sourcesBundle.name)
     return { purpose: "the chart sources that all recipes need", appliedTo: "the new cluster, by its Flux" };
+  const routed = routedRecipes.find((each) => routesBundle(each) === recipe);
+  if (routed !== undefined)
+    return {
+      purpose: `the routes to the recipe ${routed}, behind the sign-on`,
+      appliedTo: "the new cluster, by its Flux",
+    };
   const id = recipeIds.find((each) => each === recipe);
   if (id === undefined) return undefined;
   return { purpose: `the recipe ${id}: ${recipes[id].title}`, appliedTo: "the new cluster, by its Flux" };
@@ -102,6 +109,8 @@ export function objectPurpose({ value, file }: TreeObject): string {
 
 function bundleOf(name: string): string {
   if (name === sourcesBundle.name) return `${sourcesBundle.path}, the chart sources that all recipes need`;
+  const routed = routedRecipes.find((each) => routesBundle(each) === name);
+  if (routed !== undefined) return `${routesPath(routed)}: what people reach of it, behind the sign-on`;
   const id = recipeIds.find((each) => bundleName(each) === name);
   return id === undefined ? "a folder of its own" : `${recipes[id].path}: ${recipes[id].title}`;
 }

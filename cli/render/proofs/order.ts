@@ -2,7 +2,7 @@
 
 import { posix } from "node:path";
 import { bundleName, partsFolder, recipeIds, recipes, sourcesBundle } from "../../../model/fleet/recipes";
-import type { RecipeId } from "../../../model/fleet/recipes";
+import { routedRecipes, routesPath } from "../../../model/k8s/sso/routes";
 import { groupOf } from "../../../model/fleet/served-apis";
 import { nearest } from "../../../model/nearest";
 import { allBefore, dependenciesOf, identityOf } from "./graph";
@@ -70,21 +70,28 @@ function bundlesInOrder(objects: readonly TreeObject[]): Problem[] {
     // A part of a recipe that waits for another of its parts.
     const isPart = path.startsWith(`${partsFolder}/`);
     if (path === sourcesBundle.path || isPart) return [];
+    const routed = routedRecipes.find((each) => routesPath(each) === path);
+    if (routed !== undefined) return missingOf(bundle, [bundleName("sso"), bundleName(routed)]);
     const id = recipeIds.find((each) => recipes[each].path === path);
-    return id === undefined ? [unknownPath(bundle, path)] : missingOf(bundle, id);
+    if (id === undefined) return [unknownPath(bundle, path)];
+    return missingOf(bundle, [sourcesBundle.name, ...recipes[id].dependsOn.map(bundleName)]);
   });
 }
 
 function unknownPath(bundle: TreeObject, path: string): Problem {
-  const near = nearest(path, [...recipeIds.map((id) => recipes[id].path), sourcesBundle.path]);
+  const near = nearest(path, [
+    ...recipeIds.map((id) => recipes[id].path),
+    ...routedRecipes.map(routesPath),
+    sourcesBundle.path,
+  ]);
   const hint = near === undefined ? "" : ` Did you mean ./${near}?`;
   return at(bundle, ["spec", "path"], `${titleOf(bundle)} applies ./${path}, which is no recipe.${hint}`);
 }
 
-function missingOf(bundle: TreeObject, id: RecipeId): Problem[] {
+function missingOf(bundle: TreeObject, needed: readonly string[]): Problem[] {
   const namespace = textOf(bundle.value, "metadata", "namespace");
   const found = dependenciesOf(bundle).map(({ identity }) => identity);
-  return [sourcesBundle.name, ...recipes[id].dependsOn.map(bundleName)]
+  return needed
     .filter((name) => !found.includes(`Kustomization ${namespace}/${name}`))
     .map((name) =>
       at(

@@ -6,6 +6,7 @@ import { checkGateway } from "../services/gateway";
 import { checkBackup } from "../services/backup";
 import { checkModel } from "../services/llm";
 import { checkRouter } from "../services/router";
+import { checkSso } from "../services/sso";
 import { checkSecrets } from "../services/secrets";
 import { draftOf } from "./rules/draft";
 import type { Report } from "./rules/draft";
@@ -34,6 +35,7 @@ export function checkEks(config: unknown, context: Pick<z.core.$RefinementCtx, "
   checkSecrets(config, context, { onAws: true });
   checkBackup(config, context, { ownBucket: true });
   checkGateway(config, context);
+  checkSso(config, context);
   const draft = draftOf(config);
   if (draft === undefined) return;
   const report: Report = (path, message, params) => {

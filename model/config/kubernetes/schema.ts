@@ -8,6 +8,7 @@ import { checkBackup } from "../services/backup";
 import { checkGateway } from "../services/gateway";
 import { checkModel } from "../services/llm";
 import { checkRouter, registry } from "../services/router";
+import { checkSso } from "../services/sso";
 import { checkSecrets } from "../services/secrets";
 
 /** Config of the platform on any conformant cluster. */
@@ -43,6 +44,7 @@ export const KubernetesConfig = z
       checkSecrets(config, context, { onAws: false });
       checkBackup(config, context, { ownBucket: false });
       checkGateway(config, context);
+      checkSso(config, context);
     },
     { when: () => true },
   );

@@ -18,7 +18,8 @@ export const demanded: Readonly<Record<ProviderId, Readonly<Record<string, unkno
 function completed(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { registry, upstreamUrl, ...rest } = values;
   const { recipes } = values;
-  const needs = Array.isArray(recipes) && recipes.includes("gateway") ? gatewayNeeds : {};
+  const behind = Array.isArray(recipes) && (recipes.includes("gateway") || recipes.includes("sso"));
+  const needs = behind ? gatewayNeeds : {};
   const others = { ...needs, ...rest };
   if (!Array.isArray(recipes) || !recipes.includes("router")) return others;
   const given = {

@@ -32,7 +32,7 @@ const compose = fc.record({
 const services = {
   // The others need more than their name: room in the pools, an image, an upstream.
   recipes: fc.subarray(
-    platformRecipeIds.filter((id) => !["ray", "llm", "router", "gateway", "backup"].includes(id)),
+    platformRecipeIds.filter((id) => !["ray", "llm", "router", "gateway", "sso", "backup"].includes(id)),
   ),
   storageClass: fc.stringMatching(/^[a-z0-9](?:[a-z0-9.-]{0,9}[a-z0-9])?$/),
   ...Object.fromEntries(Object.entries(serviceDefaults).map(([key, value]) => [key, fc.constant(value)])),

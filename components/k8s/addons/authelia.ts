@@ -1,0 +1,128 @@
+/** The sign-on: Authelia, which the gateway asks about every request. */
+
+import { createHash } from "node:crypto";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
+import { PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1/persistentVolumeClaim";
+import { Service } from "@pulumi/kubernetes/core/v1/service";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import type { types } from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { OBSERVABILITY_NAMESPACE } from "../../../model/k8s/observability";
+import { autheliaConfiguration, CONFIGURATION_FILE } from "../../../model/k8s/sso/configuration";
+import {
+  autheliaClaim,
+  autheliaDeployment,
+  autheliaLabels,
+  autheliaService,
+} from "../../../model/k8s/sso/deployment";
+import { AUTHELIA, autheliaPorts, SSO_NAMESPACE } from "../../../model/k8s/sso/names";
+import type { SsoSettings } from "../../../model/k8s/sso/names";
+import { autheliaSecret, signingKey, signOnObjects } from "../../../model/k8s/sso/objects";
+import type { KubernetesObject } from "../../../model/k8s/gateway";
+import { fromGateway } from "../../../model/k8s/sso/routes";
+import type { AddonContext } from "../addon";
+import { createNetworkPolicies, dnsEgress, namespaceNamed } from "../network-policies";
+
+/** What the sign-on is made from. */
+export interface AutheliaArgs extends SsoSettings {
+  readonly domain: string;
+  /** StorageClass of its volume. @default the cluster's default */
+  readonly storageClass?: string | undefined;
+}
+
+/**
+ * What the sign-on is made from on a cluster.
+ *
+ * @throws Error where the config has no domain or no users, which its schema refuses.
+ */
+export function autheliaArgsOf({ config }: AddonContext): AutheliaArgs {
+  const { domain, sso, storageClass } = config;
+  if (domain === undefined || sso === undefined) throw new Error("The sign-on has no domain or no users.");
+  return { domain, storageClass, ...sso };
+}
+
+const metadata = { name: AUTHELIA, namespace: SSO_NAMESPACE };
+const selector = { matchLabels: { ...autheliaLabels } };
+
+/** Authelia in one pod, its secrets made in the cluster, and the door that it keeps. */
+export class Authelia extends pulumi.ComponentResource {
+  constructor(name: string, args: AutheliaArgs, options: pulumi.ComponentResourceOptions = {}) {
+    super("plinth:k8s:Authelia", name, {}, options);
+    const child = { parent: this };
+    createNetworkPolicies(name, SSO_NAMESPACE, networkPolicies(args), child);
+    const secrets = this.createAll(name, {
+      "secret-generator": autheliaSecret.generator,
+      secret: autheliaSecret.secret,
+      "signing-issuer": signingKey.issuer,
+      "signing-key": signingKey.certificate,
+    });
+    const account = new ServiceAccount(name, { metadata, automountServiceAccountToken: false }, child);
+    const configuration = autheliaConfiguration(args);
+    const configMap = new ConfigMap(name, { metadata, data: { [CONFIGURATION_FILE]: configuration } }, child);
+    const claim = new PersistentVolumeClaim(
+      name,
+      // A claim may wait for its first pod, and the pod for the users.
+      { ...autheliaClaim(args.storageClass) },
+      child,
+    );
+    const configurationHash = hashOf(configuration);
+    const deployment = new Deployment(name, autheliaDeployment({ ...args, configurationHash }), {
+      ...child,
+      dependsOn: [...secrets, account, configMap, claim],
+    });
+    const service = new Service(name, structuredClone(autheliaService), child);
+    this.createAll(name, signOnObjects(args.domain), [deployment, service]);
+    this.registerOutputs({});
+  }
+
+  /** Each after all before it. */
+  private createAll(
+    name: string,
+    objects: Readonly<Record<string, KubernetesObject>>,
+    after: readonly pulumi.Resource[] = [],
+  ): pulumi.Resource[] {
+    const made: pulumi.Resource[] = [];
+    for (const [part, object] of Object.entries(objects))
+      made.push(
+        new CustomResource(`${name}-${part}`, structuredClone(object), {
+          parent: this,
+          dependsOn: [...after, ...made],
+        }),
+      );
+    return made;
+  }
+}
+
+/** What stands for a text: the first half of its SHA-256. */
+export function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+}
+
+/** Port of a URL, or the one that its scheme stands for. */
+function portOf(url: string, standard: number): number {
+  return Number(/:(\d+)$/.exec(url)?.[1] ?? standard);
+}
+
+function networkPolicies({
+  ldap,
+  smtp,
+}: AutheliaArgs): Readonly<Record<string, types.input.networking.v1.NetworkPolicySpec>> {
+  const tcp = (port: number) => ({ port, protocol: "TCP" });
+  const out = [
+    ...(ldap === undefined ? [] : [portOf(ldap.url, 636)]),
+    ...(smtp === undefined ? [] : [portOf(smtp.address, 465)]),
+  ];
+  return {
+    authelia: {
+      podSelector: selector,
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [
+        { from: [{ ...fromGateway }], ports: [tcp(autheliaPorts.http)] },
+        { from: [namespaceNamed(OBSERVABILITY_NAMESPACE)], ports: [tcp(autheliaPorts.metrics)] },
+      ],
+      egress: [dnsEgress, ...(out.length === 0 ? [] : [{ ports: out.map(tcp) }])],
+    },
+  };
+}

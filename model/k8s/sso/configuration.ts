@@ -1,0 +1,206 @@
+/** Authelia's configuration. It is a template of Authelia's own: the domain and the secrets come when it starts. */
+
+import { routeEntries, routes } from "../routes";
+import type { RouteId, ServiceRoute } from "../routes";
+import { autheliaFolders, autheliaPorts, DOMAIN_VARIABLE, groups, PORTAL } from "./names";
+import type { SsoSettings } from "./names";
+
+const domain = `{{ env "${DOMAIN_VARIABLE}" }}`;
+
+function host(label: string): string {
+  return `${label}.${domain}`;
+}
+
+/** The name of Authelia's file. */
+export const CONFIGURATION_FILE = "configuration.yml";
+
+/** The whole file, as YAML with templates in it. */
+export function autheliaConfiguration(settings: SsoSettings): string {
+  return [server, users(settings), accessControl(), session, notifier(settings), openIdConnect()].join("");
+}
+
+const server = `theme: auto
+server:
+  address: tcp://:${String(autheliaPorts.http)}/
+  endpoints:
+    authz:
+      ext-authz:
+        implementation: ExtAuthz
+        authn_strategies:
+          # Programs bring a token, people a session.
+          - name: HeaderAuthorization
+            schemes: [Bearer]
+          - name: CookieSession
+log:
+  level: info
+  format: json
+telemetry:
+  metrics:
+    enabled: true
+    address: tcp://:${String(autheliaPorts.metrics)}
+ntp:
+  # A closed network may have no time server that answers; nodes keep their own time.
+  disable_startup_check: true
+totp:
+  issuer: '${domain}'
+webauthn:
+  display_name: '${domain}'
+`;
+
+function users({ usersSecret, ldap }: SsoSettings): string {
+  const head = `authentication_backend:
+  # Passwords are changed where the users are.
+  password_reset:
+    disable: true
+  password_change:
+    disable: true
+`;
+  if (usersSecret !== undefined || ldap === undefined)
+    return `${head}  file:
+    path: ${autheliaFolders.users}/users.yml
+`;
+  return `${head}  ldap:
+    implementation: ${ldap.implementation}
+    address: ${quoted(ldap.url)}
+    base_dn: ${quoted(ldap.baseDn)}
+    user: ${quoted(ldap.user)}
+`;
+}
+
+/** The routes of which something holds, as names below the domain. */
+function hostsOf(which: (route: ServiceRoute) => boolean): string {
+  const found = routeEntries.filter(([, route]) => which(route)).map(([label]) => label);
+  return found
+    .sort()
+    .map((label) => `        - '${host(label)}'\n`)
+    .join("");
+}
+
+function accessControl(): string {
+  return `access_control:
+  # What no rule names is closed.
+  default_policy: deny
+  rules:
+    # The page that people sign in on.
+    - domain: '${host(PORTAL)}'
+      policy: bypass
+    # Whether it lives is no secret.
+    - domain: '${host("router" satisfies RouteId)}'
+      resources: ['^/healthz$']
+      policy: bypass
+    # A program has one factor: the secret that its token was given for.
+    - domain:
+${hostsOf(({ programs }) => programs === true)}      subject: 'oauth2:client:programs'
+      policy: one_factor
+    - domain:
+${hostsOf((route) => route.for === "admins")}      subject: 'group:${groups.admins}'
+      policy: two_factor
+    - domain:
+${hostsOf((route) => route.for === "users")}      subject: ['group:${groups.admins}', 'group:${groups.users}']
+      policy: two_factor
+`;
+}
+
+const session = `session:
+  # In memory: there is one pod, and whoever was signed in signs in again when it goes.
+  name: plinth_session
+  same_site: lax
+  inactivity: 1h
+  expiration: 12h
+  remember_me: -1
+  cookies:
+    - domain: '${domain}'
+      authelia_url: 'https://${host(PORTAL)}'
+regulation:
+  max_retries: 5
+  find_time: 2m
+  ban_time: 10m
+storage:
+  local:
+    path: ${autheliaFolders.data}/db.sqlite3
+`;
+
+function notifier({ smtp }: SsoSettings): string {
+  if (smtp === undefined)
+    return `notifier:
+  # The code by which a person registers a second factor; an administrator reads it there.
+  filesystem:
+    filename: ${autheliaFolders.data}/notification.txt
+`;
+  const username = smtp.username === undefined ? "" : `    username: ${quoted(smtp.username)}\n`;
+  return `notifier:
+  # A server of mail that is away keeps nobody out who has a second factor.
+  disable_startup_check: true
+  smtp:
+    address: ${quoted(smtp.address)}
+    sender: ${quoted(smtp.sender)}
+${username}`;
+}
+
+/** Where Grafana comes back to after a sign-on, and where Vault does: in a browser, and on a person's own machine. */
+const redirects = {
+  grafana: [`https://${host("grafana" satisfies RouteId)}/login/generic_oauth`],
+  vault: [
+    `https://${host("vault" satisfies RouteId)}/ui/vault/auth/oidc/oidc/callback`,
+    "http://localhost:8250/oidc/callback",
+  ],
+} as const;
+
+function list(values: readonly string[]): string {
+  return values.map((value) => `          - '${value}'\n`).join("");
+}
+
+function secretOf(client: string): string {
+  return `'{{ secret "${autheliaFolders.secrets}/${client}-digest" }}'`;
+}
+
+function openIdConnect(): string {
+  const audience = Object.entries<ServiceRoute>(routes)
+    .filter(([, { programs }]) => programs === true)
+    .map(([label]) => `https://${host(label)}`)
+    .sort();
+  return `identity_providers:
+  oidc:
+    jwks:
+      - key_id: plinth
+        algorithm: RS256
+        use: sig
+        key: {{ secret "${autheliaFolders.signing}/tls.key" | mindent 10 "|" | msquote }}
+    clients:
+      # Without a secret that two namespaces would share: a code is of use to nobody but who asked for it (PKCE).
+      - client_id: grafana
+        client_name: Grafana
+        public: true
+        authorization_policy: two_factor
+        consent_mode: implicit
+        require_pkce: true
+        pkce_challenge_method: S256
+        redirect_uris:
+${list(redirects.grafana)}        scopes: [openid, profile, groups, email]
+        response_types: [code]
+        grant_types: [authorization_code]
+        token_endpoint_auth_method: none
+      - client_id: vault
+        client_name: Vault
+        client_secret: ${secretOf("vault")}
+        authorization_policy: two_factor
+        consent_mode: implicit
+        redirect_uris:
+${list(redirects.vault)}        scopes: [openid, profile, groups, email]
+        response_types: [code]
+        grant_types: [authorization_code]
+        token_endpoint_auth_method: client_secret_basic
+      - client_id: programs
+        client_name: Programs
+        client_secret: ${secretOf("programs")}
+        scopes: [authelia.bearer.authz]
+        audience:
+${list(audience)}        grant_types: [client_credentials]
+        token_endpoint_auth_method: client_secret_basic
+`;
+}
+
+/** A text as YAML in single quotes, in which templates have no meaning. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''").replaceAll("{{", '{{ "{{" }}')}'`;
+}

@@ -1,0 +1,137 @@
+/** What the sign-on is made of in Kubernetes, beside its pods. */
+
+import { GATEWAY, GATEWAY_NAMESPACE, IDENTITY_HEADERS, LISTENERS } from "../gateway";
+import type { KubernetesObject } from "../gateway";
+import { AUTHELIA, autheliaPorts, autheliaSecrets, PORTAL, secretClients, SSO_NAMESPACE } from "./names";
+
+const gatewayApi = "gateway.networking.k8s.io";
+const metadata = { name: AUTHELIA, namespace: SSO_NAMESPACE } as const;
+const generator = { apiVersion: "generators.external-secrets.io/v1alpha1", kind: "Password" } as const;
+const backendRef = { name: AUTHELIA, namespace: SSO_NAMESPACE, port: autheliaPorts.http } as const;
+
+/** Length of each secret; Authelia asks for 64 where it says so: https://www.authelia.com/reference/guides/generating-secure-values/ */
+const SECRET_LENGTH = 64;
+
+const secretKeys = [...Object.keys(autheliaSecrets), ...secretClients];
+
+/** Everything random that Authelia needs, made in the cluster once. */
+export const autheliaSecret: Readonly<Record<"generator" | "secret", KubernetesObject>> = {
+  generator: {
+    ...generator,
+    metadata,
+    spec: { length: SECRET_LENGTH, digits: 12, symbols: 0, noUpper: false, allowRepeat: true },
+  },
+  secret: {
+    apiVersion: "external-secrets.io/v1",
+    kind: "ExternalSecret",
+    metadata,
+    spec: {
+      // Made once: with another key nothing that is stored can be read.
+      refreshPolicy: "CreatedOnce",
+      target: {
+        name: AUTHELIA,
+        template: {
+          data: Object.fromEntries([
+            ...secretKeys.map((key) => [key, `{{ .${key} }}`]),
+            // What Authelia compares a client's secret with; Vault and programs have the secret itself.
+            ...secretClients.map((key) => [`${key}-digest`, `{{ .${key} | bcrypt }}`]),
+          ]) as Readonly<Record<string, string>>,
+        },
+      },
+      dataFrom: secretKeys.map((target) => ({
+        sourceRef: { generatorRef: { ...generator, name: AUTHELIA } },
+        rewrite: [{ regexp: { source: "^password$", target } }],
+      })),
+    },
+  },
+};
+
+/** The key that tokens are signed with. */
+export const signingKey: Readonly<Record<"issuer" | "certificate", KubernetesObject>> = {
+  issuer: {
+    apiVersion: "cert-manager.io/v1",
+    kind: "Issuer",
+    metadata: { name: "self-signed", namespace: SSO_NAMESPACE },
+    spec: { selfSigned: {} },
+  },
+  certificate: {
+    apiVersion: "cert-manager.io/v1",
+    kind: "Certificate",
+    metadata: { name: "authelia-oidc", namespace: SSO_NAMESPACE },
+    spec: {
+      secretName: "authelia-oidc",
+      commonName: "authelia-oidc",
+      duration: "87600h",
+      // A new key ends all sessions of services; it comes when somebody deletes the Secret.
+      privateKey: { algorithm: "RSA", size: 4096, rotationPolicy: "Never" },
+      issuerRef: { name: "self-signed", kind: "Issuer" },
+    },
+  },
+};
+
+/** A grant to the gateway's namespace: its objects of these kinds may name Services of this one. */
+export function referenceGrant(
+  namespace: string,
+  services: readonly string[],
+  kinds: readonly (readonly [group: string, kind: string])[] = [[gatewayApi, "HTTPRoute"]],
+): KubernetesObject {
+  return {
+    apiVersion: `${gatewayApi}/v1`,
+    kind: "ReferenceGrant",
+    metadata: { name: GATEWAY, namespace },
+    spec: {
+      from: kinds.map(([group, kind]) => ({ group, kind, namespace: GATEWAY_NAMESPACE })),
+      to: services.map((name) => ({ group: "", kind: "Service", name })),
+    },
+  };
+}
+
+/** A route of one name below the domain to one Service, through the listener that the sign-on stands before. */
+export function httpRoute(label: string, hostname: string, backend: object): KubernetesObject {
+  return {
+    apiVersion: `${gatewayApi}/v1`,
+    kind: "HTTPRoute",
+    metadata: { name: label, namespace: GATEWAY_NAMESPACE },
+    spec: {
+      parentRefs: [{ name: GATEWAY, sectionName: LISTENERS.https }],
+      hostnames: [hostname],
+      rules: [{ backendRefs: [backend] }],
+    },
+  };
+}
+
+/** Who stands before every route of the listener with HTTPS: those that are there, and those that come. */
+const securityPolicy: KubernetesObject = {
+  apiVersion: "gateway.envoyproxy.io/v1alpha1",
+  kind: "SecurityPolicy",
+  metadata: { name: "sso", namespace: GATEWAY_NAMESPACE },
+  spec: {
+    targetRefs: [{ group: gatewayApi, kind: "Gateway", name: GATEWAY, sectionName: LISTENERS.https }],
+    extAuth: {
+      // Nothing comes in while nobody can say who it is.
+      failOpen: false,
+      headersToExtAuth: ["accept", "authorization", "cookie", "x-forwarded-proto"],
+      http: {
+        path: "/api/authz/ext-authz/",
+        backendRefs: [backendRef],
+        headersToBackend: [...IDENTITY_HEADERS],
+      },
+    },
+  },
+};
+
+/** The door: who is asked about each request, and the page that people sign in on. */
+export function signOnObjects(domain: string): Readonly<Record<string, KubernetesObject>> {
+  return {
+    grant: referenceGrant(
+      SSO_NAMESPACE,
+      [AUTHELIA],
+      [
+        [gatewayApi, "HTTPRoute"],
+        ["gateway.envoyproxy.io", "SecurityPolicy"],
+      ],
+    ),
+    policy: securityPolicy,
+    portal: httpRoute(PORTAL, `${PORTAL}.${domain}`, backendRef),
+  };
+}

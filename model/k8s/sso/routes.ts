@@ -1,0 +1,85 @@
+/** The routes of the services that a stack has, with what each opens in the service's namespace. */
+
+import type { RecipeId } from "../../fleet/recipes";
+import { GATEWAY, GATEWAY_NAMESPACE } from "../gateway";
+import type { KubernetesObject } from "../gateway";
+import { routeEntries } from "../routes";
+import type { ServiceRoute } from "../routes";
+import { httpRoute, referenceGrant } from "./objects";
+
+/** The gateway's proxies, as a peer of a NetworkPolicy. */
+export const fromGateway = {
+  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": GATEWAY_NAMESPACE } },
+  podSelector: { matchLabels: { "gateway.envoyproxy.io/owning-gateway-name": GATEWAY } },
+} as const;
+
+/** The recipes with services that people reach. */
+export const routedRecipes: readonly RecipeId[] = [...new Set(routeEntries.map(([, { recipe }]) => recipe))];
+
+/** Folder of the routes of a recipe, from the root of the repository. */
+export function routesPath(recipe: RecipeId): string {
+  return `fleet/routes/${recipe}`;
+}
+
+/** Name of the Flux Kustomization that applies the routes of a recipe. */
+export function routesBundle(recipe: RecipeId): string {
+  return `routes-${recipe}`;
+}
+
+/** The objects of the routes of a recipe, by what they are. */
+export function routeObjects(recipe: RecipeId, domain: string): Readonly<Record<string, KubernetesObject>> {
+  const own = routeEntries.filter(([, route]) => route.recipe === recipe);
+  const namespaces = [...new Set(own.map(([, { namespace }]) => namespace))];
+  const inNamespace = namespaces.flatMap((namespace): [string, KubernetesObject][] => {
+    const there = own.filter(([, route]) => route.namespace === namespace);
+    const services = there.map(([, { service }]) => service);
+    const ports = there.map(([, { port, podPort = port }]) => podPort);
+    return [
+      [`${namespace}-grant`, referenceGrant(namespace, services)],
+      [`${namespace}-policy`, openTo(namespace, ports)],
+    ];
+  });
+  const routes = own.map(([label, { namespace, service, port }]): [string, KubernetesObject] => [
+    label,
+    httpRoute(label, `${label}.${domain}`, { name: service, namespace, port }),
+  ]);
+  const secured = own.flatMap(([label, route]): [string, KubernetesObject][] =>
+    route.tls === undefined ? [] : [[`${label}-tls`, backendTls(route, route.tls)]],
+  );
+  return Object.fromEntries([...inNamespace, ...secured, ...routes]);
+}
+
+/** Has the gateway speak TLS with a service, and believe nobody else's certificate. */
+function backendTls(
+  { namespace, service }: ServiceRoute,
+  { hostname, authority }: NonNullable<ServiceRoute["tls"]>,
+): KubernetesObject {
+  return {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "BackendTLSPolicy",
+    metadata: { name: GATEWAY, namespace },
+    spec: {
+      targetRefs: [{ group: "", kind: "Service", name: service }],
+      validation: { hostname, caCertificateRefs: [{ group: "", kind: "Secret", name: authority }] },
+    },
+  };
+}
+
+/** Lets the gateway's proxies in, past the policies of the namespace. */
+function openTo(namespace: string, ports: readonly number[]): KubernetesObject {
+  return {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name: GATEWAY, namespace },
+    spec: {
+      podSelector: {},
+      policyTypes: ["Ingress"],
+      ingress: [
+        {
+          from: [fromGateway],
+          ports: ports.map((port) => ({ protocol: "TCP", port })),
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,105 @@
+/** Every way into a cluster, read off its objects: what tests of the gateway and of the sign-on ask. */
+
+import { GATEWAY, GATEWAY_NAMESPACE, LISTENERS } from "../../model/k8s/gateway";
+
+/** An object of Kubernetes, as far as this looks at it. */
+export interface Door {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly spec?: Readonly<Record<string, unknown>>;
+}
+
+interface Reference {
+  readonly kind?: string;
+  readonly name: string;
+  readonly sectionName?: string;
+}
+
+interface Rule {
+  readonly backendRefs?: readonly object[];
+  readonly filters?: readonly { readonly type: string }[];
+}
+
+interface Listener {
+  readonly name: string;
+  readonly allowedRoutes?: { readonly namespaces?: { readonly from?: string } };
+}
+
+/** Kinds that let something in without the gateway, or that change what the gateway does with one route. */
+const OTHER_WAYS = [
+  "Ingress",
+  "IngressRoute",
+  "TCPRoute",
+  "UDPRoute",
+  "TLSRoute",
+  "GRPCRoute",
+  "ListenerSet",
+  "EnvoyPatchPolicy",
+  "Backend",
+];
+
+function list<Item>(object: Door, key: string): readonly Item[] {
+  return (object.spec?.[key] ?? []) as readonly Item[];
+}
+
+function title({ kind, metadata: { name, namespace = "" } }: Door): string {
+  return `${kind} ${namespace}/${name}`;
+}
+
+/** Everything by which somebody could come in without the sign-on, in words; nothing where all is well. */
+export function openDoors(objects: readonly Door[]): readonly string[] {
+  const problems: string[] = [];
+  const check = (sound: boolean, object: Door, words: string): void => {
+    if (!sound) problems.push(`${title(object)} ${words}`);
+  };
+  const of = (kind: string): readonly Door[] => objects.filter((object) => object.kind === kind);
+  for (const object of objects) check(!OTHER_WAYS.includes(object.kind), object, "is another way in");
+  for (const service of of("Service")) {
+    const type = (service.spec?.["type"] ?? "ClusterIP") as string;
+    check(type === "ClusterIP", service, `has the type ${type}`);
+    check(service.spec?.["externalIPs"] === undefined, service, "has addresses of its own");
+  }
+  for (const gateway of of("Gateway"))
+    for (const { name, allowedRoutes } of list<Listener>(gateway, "listeners"))
+      check(allowedRoutes?.namespaces?.from === "Same", gateway, `takes routes of others at ${name}`);
+  const guards = of("SecurityPolicy").filter(isGuard);
+  for (const policy of of("SecurityPolicy"))
+    check(guards.includes(policy), policy, "is not the sign-on, and may take its place");
+  for (const route of of("HTTPRoute"))
+    for (const { name, sectionName, kind = "Gateway" } of list<Reference>(route, "parentRefs")) {
+      const own = kind === "Gateway" && name === GATEWAY && route.metadata.namespace === GATEWAY_NAMESPACE;
+      check(own, route, "belongs to another gateway");
+      const leads = list<Rule>(route, "rules").some((rule) => !isRedirect(rule));
+      const guarded = sectionName === LISTENERS.https && guards.length === 1;
+      check(guarded || !leads, route, "leads to a service past the sign-on");
+    }
+  return problems;
+}
+
+/** Whether a policy has the gateway ask Authelia about every request of its listener with HTTPS, and fail closed. */
+function isGuard(policy: Door): boolean {
+  const targets = list<Reference>(policy, "targetRefs");
+  const [{ kind, name, sectionName } = { name: "" }] = targets;
+  const { failOpen, http } = (policy.spec?.["extAuth"] ?? {}) as {
+    readonly failOpen?: boolean;
+    readonly http?: {
+      readonly backendRefs?: readonly { readonly name: string; readonly namespace: string }[];
+    };
+  };
+  const [backend, ...others] = http?.backendRefs ?? [];
+  return (
+    targets.length === 1 &&
+    kind === "Gateway" &&
+    name === GATEWAY &&
+    policy.metadata.namespace === GATEWAY_NAMESPACE &&
+    sectionName === LISTENERS.https &&
+    failOpen === false &&
+    others.length === 0 &&
+    backend?.name === "authelia" &&
+    backend.namespace === "sso"
+  );
+}
+
+function isRedirect({ backendRefs, filters = [] }: Rule): boolean {
+  return backendRefs === undefined && filters.some(({ type }) => type === "RequestRedirect");
+}
