@@ -115,7 +115,7 @@ export class EksPlatform extends pulumi.ComponentResource {
   /** What runs on the cluster comes after its nodes and its state and goes before them, and its controllers clean up after themselves. */
   private createServices(
     name: string,
-    { config, scope, tags }: Foundation,
+    { config, scope, tags, network: { vpcId } }: Foundation,
     outputs: ServiceOutputs,
     ready: Compute["ready"],
   ): void {
@@ -132,6 +132,7 @@ export class EksPlatform extends pulumi.ComponentResource {
       };
     const cluster: EksFacts = {
       ...{ kind: "eks", scope, pools: config, kubernetesVersion, irsaWorkloads, workloadRoles },
+      vpcId,
       ...(karpenter && { karpenter }),
     };
     new Services(name, { config, cluster }, { parent: this, providers: [provider], dependsOn: [...ready] });

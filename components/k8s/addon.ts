@@ -15,6 +15,8 @@ export interface EksFacts {
   readonly kind: "eks";
   /** What names and ARNs of everything in the stack are made of. */
   readonly scope: Scope;
+  /** Id of its network. */
+  readonly vpcId: pulumi.Input<string>;
   /** What decides the pools of nodes. */
   readonly pools: PoolsConfig;
   readonly kubernetesVersion: KubernetesVersion;

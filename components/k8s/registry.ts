@@ -18,6 +18,7 @@ import { Keda } from "./addons/keda";
 import { KubePrometheusStack } from "./addons/kube-prometheus-stack";
 import { KubeRayOperator } from "./addons/kuberay-operator";
 import { LlmdRouter } from "./addons/llm-d-router";
+import { LoadBalancerController } from "./addons/load-balancer-controller";
 import { Loki } from "./addons/loki";
 import { Lws } from "./addons/lws";
 import { Mlflow } from "./addons/mlflow";
@@ -67,6 +68,13 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     recipe: "base",
     dependsOn: ["priorities"],
     create: (name, _context, options) => new CertManager(name, options),
+  },
+  "load-balancer-controller": {
+    recipe: "base",
+    // Its webhooks' certificate.
+    dependsOn: ["cert-manager"],
+    only: "eks",
+    create: (name, { cluster }, options) => new LoadBalancerController(name, onEks(cluster), options),
   },
   "external-secrets": {
     recipe: "base",
@@ -187,7 +195,8 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
   },
   "envoy-gateway": {
     recipe: "gateway",
-    dependsOn: [],
+    // On AWS the load balancers of its proxies, which go before their controller.
+    dependsOn: ["load-balancer-controller"],
     create: (name, _context, options) => new EnvoyGateway(name, options),
   },
   gateway: {

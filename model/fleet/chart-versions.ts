@@ -128,6 +128,11 @@ export const recipeCharts: Readonly<Record<string, RecipeChart>> = {
 
 /** The charts that only stacks on AWS have, by their names; Flux installs none of them. */
 export const awsCharts: Readonly<Record<string, AwsChart>> = {
+  "aws-load-balancer-controller": {
+    chart: "aws-load-balancer-controller",
+    repository: "https://aws.github.io/eks-charts",
+    version: components["aws-load-balancer-controller"].version,
+  },
   "cluster-autoscaler": {
     chart: "cluster-autoscaler",
     repository: "https://kubernetes.github.io/autoscaler",

@@ -13,7 +13,15 @@ export function onEks(irsaWorkloads: readonly WorkloadId[] = []): EksFacts {
   const workloadRoles = pulumi.output(Object.fromEntries(roles) as Readonly<Record<string, string>>);
   const pools = eksConfig();
   const { kubernetesVersion } = pools;
-  return { kind: "eks", scope, pools, kubernetesVersion, irsaWorkloads, workloadRoles };
+  return {
+    kind: "eks",
+    scope,
+    vpcId: "vpc-0123456789abcdef0",
+    pools,
+    kubernetesVersion,
+    irsaWorkloads,
+    workloadRoles,
+  };
 }
 
 /** A cluster on AWS whose nodes Karpenter makes, with pools and other settings of the config. */
