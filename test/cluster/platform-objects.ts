@@ -3,7 +3,7 @@
 import { Services } from "../../components/k8s/services";
 import { platformRecipeIds } from "../../model/k8s/recipes";
 import { conformant } from "../helpers/clusters";
-import { backupNeeds, gatewayNeeds, kubernetesConfig, routerNeeds } from "../helpers/configs";
+import { backupNeeds, kubernetesConfig, routerNeeds, ssoNeeds } from "../helpers/configs";
 import { Registrations } from "../helpers/registrations";
 import type { KubernetesObject } from "./control-plane/cluster";
 
@@ -27,7 +27,7 @@ export function inOrder(objects: readonly KubernetesObject[]): KubernetesObject[
 export function platformSettings(keys: object = {}): Readonly<Record<string, unknown>> {
   const llm = { model: "Qwen/Qwen3-8B", replicas: 2 };
   const { registry } = routerNeeds;
-  return { recipes: [...platformRecipeIds], llm, registry, ...gatewayNeeds, ...backupNeeds, ...keys };
+  return { recipes: [...platformRecipeIds], llm, registry, ...ssoNeeds, ...backupNeeds, ...keys };
 }
 
 /** The objects of such a stack, as far as Pulumi itself makes them: no chart is in them. */

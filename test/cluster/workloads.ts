@@ -8,6 +8,7 @@ import { RAY_PORTS, REDIS_PORT } from "../../model/k8s/ray/names";
 import { llmdRouter, routerPort } from "../../model/k8s/router";
 import { autheliaLabels } from "../../model/k8s/sso/deployment";
 import { autheliaPorts } from "../../model/k8s/sso/names";
+import { vaultLabels, vaultPorts } from "../../model/k8s/vault";
 
 /** One workload. */
 export interface Workload {
@@ -32,6 +33,10 @@ export const workloads: Readonly<Record<string, Workload>> = {
   "cert-manager/webhook": { labels: named("webhook"), ports: [10250, 9402] },
   "external-secrets/external-secrets": { labels: named("external-secrets"), ports: [8080] },
   "external-secrets/webhook": { labels: named("external-secrets-webhook"), ports: [10250, 8080] },
+  "keda/keda-operator": { labels: named("keda-operator"), ports: [8080, 9666] },
+  "keda/metrics-apiserver": { labels: named("keda-operator-metrics-apiserver"), ports: [6443, 8080] },
+  "keda/admission-webhooks": { labels: named("keda-admission-webhooks"), ports: [8080, 9443] },
+  "gpu-primer/gpu-primer": { labels: named("gpu-primer"), ports: [] },
   "observability/prometheus": { labels: named("prometheus"), ports: [9090] },
   "observability/alertmanager": { labels: named("alertmanager"), ports: [9093] },
   "observability/operator": { labels: named("kube-prometheus-stack-operator"), ports: [10250] },
@@ -66,5 +71,7 @@ export const workloads: Readonly<Record<string, Workload>> = {
   "lws-system/lws": { labels: named("lws"), ports: [9443, 8443] },
   "sso/authelia": { labels: autheliaLabels, ports: Object.values(autheliaPorts) },
   "router/router": { labels: named("router"), ports: [routerPort] },
+  "sso/authelia": { labels: named("authelia"), ports: [9091, 9959] },
+  "vault/vault": { labels: vaultLabels, ports: Object.values(vaultPorts) },
   "velero/velero": { labels: named("velero"), ports: [8085] },
 };
