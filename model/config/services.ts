@@ -7,6 +7,7 @@ import { keyWords } from "./keys";
 import { ChartVersions } from "./services/charts";
 import { domain, GatewaySettings } from "./services/gateway";
 import { SsoSettings } from "./services/sso";
+import { AlertSettings } from "./services/alerts";
 import { BackupSettings } from "./services/backup";
 import { DevtoolsSettings } from "./services/devtools";
 import { RaySettings } from "./services/ray";
@@ -44,6 +45,10 @@ export const serviceShape = {
   observability: ObservabilitySettings.prefault({}).register(keyWords, {
     description: "What the recipe `observability` keeps, and for how long.",
     examples: [{ logs: { retentionDays: 30 } }],
+  }),
+  alerts: AlertSettings.prefault({}).register(keyWords, {
+    description: "When the alerts of the recipe `observability` fire, and who is told.",
+    examples: [{ dailyBudgetUsd: 500 }],
   }),
   guardRails: GuardRailSettings.prefault({}).register(keyWords, {
     description:

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { checkZones } from "../rules";
 import { checkGateway } from "../services/gateway";
 import { checkBackup } from "../services/backup";
+import { checkAlerts } from "../services/alerts";
 import { checkModel } from "../services/llm";
 import { checkRouter } from "../services/router";
 import { checkSso } from "../services/sso";
@@ -32,6 +33,7 @@ export function checkEks(config: unknown, context: Pick<z.core.$RefinementCtx, "
   checkZones(config, context);
   checkRouter(config, context, { ownRegistry: true });
   checkModel(config, context);
+  checkAlerts(config, context);
   checkSecrets(config, context, { onAws: true });
   checkBackup(config, context, { ownBucket: true });
   checkGateway(config, context);

@@ -6,6 +6,7 @@ import { name, NAME_ALLOWED, TARGET_WORDS } from "../names";
 import { serviceShape } from "../services";
 import { checkBackup } from "../services/backup";
 import { checkGateway } from "../services/gateway";
+import { checkAlerts } from "../services/alerts";
 import { checkModel } from "../services/llm";
 import { checkRouter, registry } from "../services/router";
 import { checkSso } from "../services/sso";
@@ -41,6 +42,7 @@ export const KubernetesConfig = z
     (config, context) => {
       checkRouter(config, context, { ownRegistry: false });
       checkModel(config, context);
+      checkAlerts(config, context);
       checkSecrets(config, context, { onAws: false });
       checkBackup(config, context, { ownBucket: false });
       checkGateway(config, context);

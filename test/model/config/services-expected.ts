@@ -2,6 +2,7 @@
 export const serviceDefaults = {
   charts: {},
   guardRails: { nodes: 500, extra: {} },
+  alerts: { idleGpuPercent: 5, spotInterruptionsPerHour: 5, receivers: {} },
   gpuDriver: "node",
   devtools: { prefectVolumeGiB: 10, mlflowVolumeGiB: 20 },
   vault: { volumeGiB: 10 },

@@ -3,7 +3,7 @@
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServicesConfig } from "../../../../model/config";
-import { standardThresholds } from "../../../../model/k8s/alerts";
+import { alertmanagerConfig, RECEIVERS_SECRET, receiversSecret } from "../../../../model/k8s/alertmanager";
 import { nodeLabels } from "../../../../model/k8s/alerts/capacity";
 import { monitoringValues } from "../../../../model/k8s/monitoring";
 import type { MonitoringValues } from "../../../../model/k8s/monitoring";
@@ -14,12 +14,13 @@ import { namespaceNamed } from "../../network-policies";
 import { createRelease } from "../../release";
 import { resources, volumeClaim } from "../../volumes";
 import type { ClaimSpec, Resources } from "../../volumes";
+import { AlertReceivers } from "./alert-receivers";
 import { grafanaValues } from "./grafana";
 import type { GrafanaValues } from "./grafana";
 
 /** What the stack is made from. */
 export interface KubePrometheusStackArgs {
-  readonly config: Pick<ServicesConfig, "observability" | "storageClass">;
+  readonly config: Pick<ServicesConfig, "alerts" | "observability" | "storageClass">;
 }
 
 interface Off {
@@ -42,7 +43,12 @@ export interface KubePrometheusStackValues extends MonitoringValues {
   };
   readonly prometheus: MonitoringValues["prometheus"] & { readonly prometheusSpec: PrometheusSpec };
   readonly alertmanager: {
-    readonly alertmanagerSpec: { readonly resources: Resources; readonly storage: Claim };
+    readonly config?: ReturnType<typeof alertmanagerConfig>;
+    readonly alertmanagerSpec: {
+      readonly resources: Resources;
+      readonly storage: Claim;
+      readonly secrets?: readonly string[];
+    };
   };
   readonly "kube-state-metrics": {
     readonly resources: Resources;
@@ -131,9 +137,20 @@ const nodeExporter: NodeExporterValues = {
   updateStrategy: { rollingUpdate: { maxUnavailable: "25%" } },
 };
 
+/** Silences outlive the pod. Without a receiver, the chart's own config tells nobody. */
+function alertmanagerValues({ config }: KubePrometheusStackArgs): KubePrometheusStackValues["alertmanager"] {
+  const { receivers } = config.alerts;
+  const alertmanagerSpec = {
+    resources: resources("10m", "64Mi", "256Mi"),
+    storage: { volumeClaimTemplate: volumeClaim(config, SILENCES_GIB) },
+    ...(receiversSecret(receivers) !== undefined && { secrets: [RECEIVERS_SECRET] }),
+  };
+  if (Object.keys(receivers).length === 0) return { alertmanagerSpec };
+  return { config: alertmanagerConfig(receivers), alertmanagerSpec };
+}
+
 function valuesOf(args: KubePrometheusStackArgs): KubePrometheusStackValues {
-  const storage = { volumeClaimTemplate: volumeClaim(args.config, SILENCES_GIB) };
-  const monitoring = monitoringValues(standardThresholds);
+  const monitoring = monitoringValues(args.config.alerts);
   return {
     // No pod can reach these: Talos serves them on the loopback of a control plane node, and EKS not at all. Cilium
     // replaces kube-proxy, and EKS's serves its metrics on the loopback too.
@@ -148,8 +165,7 @@ function valuesOf(args: KubePrometheusStackArgs): KubePrometheusStackValues {
     },
     ...monitoring,
     prometheus: { ...monitoring.prometheus, prometheusSpec: prometheusSpec(args) },
-    // Silences outlive the pod.
-    alertmanager: { alertmanagerSpec: { resources: resources("10m", "64Mi", "256Mi"), storage } },
+    alertmanager: alertmanagerValues(args),
     "kube-state-metrics": {
       resources: resources("20m", "128Mi", "512Mi"),
       // Which nodes are on spot, and of which pool.
@@ -195,10 +211,11 @@ export class KubePrometheusStack extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    const receivers = new AlertReceivers(`${name}-receivers`, args.config.alerts, { parent: this });
     createRelease(
       name,
       { chart: "kube-prometheus-stack", namespace, values: valuesOf(args), timeoutSeconds: 900 },
-      { parent: this },
+      { parent: this, dependsOn: [receivers] },
     );
     this.registerOutputs({});
   }

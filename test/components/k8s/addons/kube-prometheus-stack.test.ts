@@ -78,4 +78,53 @@ describe("components/k8s/addons/kube-prometheus-stack", () => {
     for (const key of ["userKey", "passwordKey"])
       assert.ok(Object.hasOwn(secret.target.template.data, admin[key] ?? ""), key);
   });
+
+  describe("with receivers of alerts", () => {
+    const secretOf = (key: string) => ({ store: "vault", key });
+    const receivers = {
+      team: { kind: "slack", secret: secretOf("alerts/slack") },
+      mail: { kind: "email", to: "a@example.org", from: "b@example.org", smtp: "smtp.example.org:587" },
+    };
+
+    it("makes their Secret before the release, and mounts it", async () => {
+      await stack.build({ recipes, alerts: { receivers } });
+      const { inputs } = stack.registered.get(
+        "kubernetes:external-secrets.io/v1:ExternalSecret",
+        "platform-kube-prometheus-stack-receivers",
+      );
+      assert.deepEqual(inputs["metadata"], { name: "alert-receivers", namespace: "observability" });
+      assert.deepEqual(stack.value(CHART, "alertmanager", "alertmanagerSpec", "secrets"), [
+        "alert-receivers",
+      ]);
+      const { dependencies } = stack.registered.get(
+        "kubernetes:helm.sh/v3:Release",
+        "platform-kube-prometheus-stack",
+      );
+      assert.ok(dependencies.some((urn) => urn.endsWith("::platform-kube-prometheus-stack-receivers")));
+    });
+
+    it("opens the way to mail servers, and to nothing else", async () => {
+      await stack.build({ recipes, alerts: { receivers } });
+      assert.deepEqual(stack.policy("alertmanager-mail"), {
+        podSelector: { matchLabels: { "app.kubernetes.io/name": "alertmanager" } },
+        policyTypes: ["Egress"],
+        egress: [{ ports: [{ port: 587, protocol: "TCP" }] }],
+      });
+      await stack.build({ recipes, alerts: { receivers: { team: receivers.team } } });
+      assert.equal(stack.policy("alertmanager-mail"), undefined);
+    });
+
+    it("leaves the chart's own config where there is none", async () => {
+      await stack.build({ recipes });
+      assert.equal(stack.value(CHART, "alertmanager", "config"), undefined);
+      assert.equal(stack.value(CHART, "alertmanager", "alertmanagerSpec", "secrets"), undefined);
+    });
+  });
+
+  it("takes the bounds of alerts from the config", async () => {
+    await stack.build({ recipes, alerts: { dailyBudgetUsd: 123, idleGpuPercent: 7 } });
+    const text = JSON.stringify(stack.value(CHART, "additionalPrometheusRulesMap"));
+    assert.ok(text.includes("[1h]) > 123"));
+    assert.ok(text.includes("[1h]) < 7"));
+  });
 });
