@@ -24,6 +24,8 @@ export interface EksFacts {
   readonly karpenter?: KarpenterFacts | undefined;
   /** Workloads whose service account is annotated with its role; the others have Pod Identity. */
   readonly irsaWorkloads: readonly WorkloadId[];
+  /** The stack's Postgres. */
+  readonly database: EksOutputInputs["database"];
   /** ARNs of the workloads' roles, by workload. */
   readonly workloadRoles: EksOutputInputs["workloadRoles"];
 }

@@ -4,6 +4,7 @@ import type { AddonContext, AddonEntry, EksFacts } from "./addon";
 import { Authelia, autheliaArgsOf } from "./addons/authelia";
 import { CertManager } from "./addons/cert-manager";
 import { ClusterAutoscaler } from "./addons/cluster-autoscaler";
+import { Databases } from "./addons/databases";
 import { DevtoolsPolicies } from "./addons/devtools-policies";
 import { Dashboards } from "./addons/dashboards";
 import { EnvoyGateway } from "./addons/envoy-gateway";
@@ -147,11 +148,18 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
   "devtools-policies": {
     recipe: "devtools",
     dependsOn: [],
-    create: (name, _context, options) => new DevtoolsPolicies(name, options),
+    create: (name, { cluster }, options) =>
+      new DevtoolsPolicies(name, { onAws: cluster.kind === "eks" }, options),
+  },
+  databases: {
+    recipe: "devtools",
+    dependsOn: ["priorities", "devtools-policies"],
+    only: "eks",
+    create: (name, { cluster }, options) => new Databases(name, { cluster: onEks(cluster) }, options),
   },
   "prefect-server": {
     recipe: "devtools",
-    dependsOn: ["storage", "priorities"],
+    dependsOn: ["storage", "priorities", "databases"],
     create: (name, context, options) => new PrefectServer(name, context, options),
   },
   "prefect-worker": {
@@ -162,7 +170,7 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
   },
   mlflow: {
     recipe: "devtools",
-    dependsOn: ["storage", "priorities"],
+    dependsOn: ["storage", "priorities", "databases"],
     create: (name, context, options) => new Mlflow(name, context, options),
   },
   vault: {

@@ -10,6 +10,7 @@ export const workloadIds = [
   "velero",
   "loki",
   "tempo",
+  "databases",
   "mlflow",
   "prefect",
   "router",

@@ -13,6 +13,12 @@ export function onEks(irsaWorkloads: readonly WorkloadId[] = []): EksFacts {
   const workloadRoles = pulumi.output(Object.fromEntries(roles) as Readonly<Record<string, string>>);
   const pools = eksConfig();
   const { kubernetesVersion } = pools;
+  const database = {
+    address: "plinth-postgres.abcdefghijkl.eu-central-1.rds.amazonaws.com",
+    port: 5432,
+    secretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:rds!db-1234",
+    databases: ["prefect", "mlflow", "router"],
+  };
   return {
     kind: "eks",
     scope,
@@ -21,6 +27,7 @@ export function onEks(irsaWorkloads: readonly WorkloadId[] = []): EksFacts {
     kubernetesVersion,
     irsaWorkloads,
     workloadRoles,
+    database,
   };
 }
 

@@ -10,6 +10,7 @@ import {
   prefectWorker,
 } from "../../../model/k8s/devtools";
 import { flowLabels } from "../../../model/k8s/flow-jobs";
+import { databasesJob, POSTGRES_PORT } from "../../../model/k8s/postgres";
 import { anywhereEgress, routerPort } from "../../../model/k8s/router";
 import { API_SERVER } from "../../../model/k8s/traffic";
 import { VAULT_NAMESPACE, vaultService } from "../../../model/k8s/vault";
@@ -72,11 +73,35 @@ const policies: Readonly<Record<string, PolicySpec>> = {
   },
 };
 
+/** On AWS: the way to the stack's Postgres, and to the APIs of AWS, which no selector finds. */
+const awsPolicies: Readonly<Record<string, PolicySpec>> = {
+  postgres: {
+    podSelector: {
+      matchExpressions: [
+        {
+          key: "app.kubernetes.io/name",
+          operator: "In",
+          values: [databasesJob.name, prefectServer.name, mlflowServer.name],
+        },
+      ],
+    },
+    policyTypes: ["Egress"],
+    egress: [dnsEgress, { ports: ports(POSTGRES_PORT) }, anywhereEgress(443)],
+  },
+};
+
+/** What the policies are made from. */
+export interface DevtoolsPoliciesArgs {
+  /** Whether the databases and the artifacts are on AWS. */
+  readonly onAws: boolean;
+}
+
 /** Nothing reaches the namespace and nothing leaves it but what stands here. */
 export class DevtoolsPolicies extends pulumi.ComponentResource {
-  constructor(name: string, options: pulumi.ComponentResourceOptions = {}) {
+  constructor(name: string, { onAws }: DevtoolsPoliciesArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("plinth:k8s:DevtoolsPolicies", name, {}, options);
-    createNetworkPolicies(name, DEVTOOLS_NAMESPACE, policies, { parent: this });
+    const all = onAws ? { ...policies, ...awsPolicies } : policies;
+    createNetworkPolicies(name, DEVTOOLS_NAMESPACE, all, { parent: this });
     this.registerOutputs({});
   }
 }

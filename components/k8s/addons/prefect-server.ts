@@ -3,12 +3,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { containerSecurityContext } from "../../../model/k8s/pod-security";
 import { DEVTOOLS_NAMESPACE, prefectImage, prefectServer } from "../../../model/k8s/devtools";
+import { PASSWORD_FILE, POSTGRES_PORT } from "../../../model/k8s/postgres";
 import { PLATFORM_PRIORITY } from "../../../model/k8s/priorities";
 import type { PriorityName } from "../../../model/k8s/priorities";
 import type { AddonContext } from "../addon";
+import { loginMount, loginOf, loginVolume, tokenContainer } from "../postgres";
+import type { Variable } from "../postgres";
 import { createRelease } from "../release";
 import { resources } from "../volumes";
 import type { Resources } from "../volumes";
+import { allowPodIdentity, roleAnnotations } from "../workload-identity";
 
 /** Values of the chart that the platform sets. */
 export interface PrefectServerValues {
@@ -25,25 +29,27 @@ export interface PrefectServerValues {
     readonly uiConfig: { readonly prefectUiApiUrl: string };
     readonly resources: Resources;
     readonly containerSecurityContext: ReturnType<typeof containerSecurityContext>;
+    readonly env?: readonly Variable[];
+    readonly extraInitContainers?: readonly object[];
+    readonly extraVolumes?: readonly object[];
+    readonly extraVolumeMounts?: readonly object[];
   };
   readonly migrations: { readonly enabled: boolean };
-  readonly sqlite: {
-    readonly enabled: boolean;
-    readonly persistence: {
-      readonly enabled: boolean;
-      readonly size: string;
-      readonly storageClassName?: string;
-    };
-  };
+  readonly sqlite:
+    | { readonly enabled: false }
+    | {
+        readonly enabled: true;
+        readonly persistence: {
+          readonly enabled: boolean;
+          readonly size: string;
+          readonly storageClassName?: string;
+        };
+      };
+  readonly externalDatabase?: { readonly connectionString: pulumi.Input<string> };
+  readonly serviceAccount?: { readonly annotations: Readonly<Record<string, pulumi.Input<string>>> };
   readonly postgresql: { readonly enabled: false };
   readonly redis: { readonly enabled: false };
   readonly secret: { readonly create: false };
-}
-
-/** A variable of the environment. */
-interface Variable {
-  readonly name: string;
-  readonly value: string;
 }
 
 /** What the server of the laptop stack has too: it tells nobody anything, and its pages load nothing from outside. */
@@ -55,7 +61,45 @@ const environment: Readonly<Record<string, string>> = {
   PREFECT_LOGGING_COLORS: "false",
 };
 
-function valuesOf({ config: { devtools, storageClass } }: AddonContext): PrefectServerValues {
+/** On AWS the database is the stack's Postgres, elsewhere a file on a volume. */
+function databaseOf({ config: { devtools, storageClass }, cluster }: AddonContext): Pick<
+  PrefectServerValues,
+  "sqlite" | "externalDatabase" | "serviceAccount"
+> & {
+  readonly server: Partial<PrefectServerValues["server"]>;
+} {
+  if (cluster.kind !== "eks")
+    return {
+      sqlite: {
+        enabled: true,
+        persistence: {
+          enabled: true,
+          size: `${String(devtools.prefectVolumeGiB)}Gi`,
+          ...(storageClass !== undefined && { storageClassName: storageClass }),
+        },
+      },
+      server: {},
+    };
+  const login = loginOf(cluster, "prefect");
+  const annotations = roleAnnotations(cluster, "prefect");
+  return {
+    sqlite: { enabled: false },
+    externalDatabase: {
+      connectionString: pulumi.interpolate`postgresql+asyncpg://${login.user}@${login.host}:${POSTGRES_PORT}/${login.database}?ssl=require`,
+    },
+    ...(Object.keys(annotations).length > 0 && { serviceAccount: { annotations } }),
+    server: {
+      // Read for each connection: there is no password in the connection string.
+      env: [{ name: "PGPASSFILE", value: PASSWORD_FILE }],
+      extraInitContainers: [tokenContainer(cluster, login, "asyncpg")],
+      extraVolumes: [loginVolume],
+      extraVolumeMounts: [loginMount],
+    },
+  };
+}
+
+function valuesOf(context: AddonContext): PrefectServerValues {
+  const { server, ...database } = databaseOf(context);
   const env = Object.entries(environment).map(([name, value]) => ({ name, value }));
   const { repository, tag: prefectTag } = prefectImage;
   return {
@@ -70,17 +114,11 @@ function valuesOf({ config: { devtools, storageClass } }: AddonContext): Prefect
       uiConfig: { prefectUiApiUrl: "/api" },
       resources: resources("500m", "512Mi", "1Gi"),
       containerSecurityContext: containerSecurityContext(),
+      ...server,
     },
     // The server brings its database up to date when it starts; the chart's job is for servers in several parts.
     migrations: { enabled: false },
-    sqlite: {
-      enabled: true,
-      persistence: {
-        enabled: true,
-        size: `${String(devtools.prefectVolumeGiB)}Gi`,
-        ...(storageClass !== undefined && { storageClassName: storageClass }),
-      },
-    },
+    ...database,
     // The subcharts pull images of bitnami, whose versions are gone.
     postgresql: { enabled: false },
     redis: { enabled: false },
@@ -97,6 +135,13 @@ export class PrefectServer extends pulumi.ComponentResource {
       { chart: prefectServer.name, namespace: DEVTOOLS_NAMESPACE, values: valuesOf(context) },
       { parent: this },
     );
+    if (context.cluster.kind === "eks")
+      allowPodIdentity(
+        name,
+        context.cluster,
+        { id: "prefect", podLabels: prefectServer.labels },
+        { parent: this },
+      );
     this.registerOutputs({});
   }
 }

@@ -4,6 +4,7 @@ import type { EksConfig } from "../../config/eks/schema";
 import { workloadIds } from "../workload-ids";
 import type { WorkloadId } from "../workload-ids";
 import { clusterAutoscaler } from "./cluster-autoscaler";
+import { databases } from "./databases";
 import { ebsCsi } from "./ebs-csi";
 import { externalSecrets } from "./external-secrets";
 import type { IdentityMode, WorkloadIdentity } from "./identity";
@@ -29,6 +30,7 @@ export const workloads: Readonly<Record<WorkloadId, WorkloadIdentity>> = {
   velero,
   loki,
   tempo,
+  databases,
   mlflow,
   prefect,
   router,

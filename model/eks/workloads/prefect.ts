@@ -4,7 +4,7 @@ import type { WorkloadIdentity } from "./identity";
 /** The server of Prefect: flow runs in its database. */
 export const prefect: WorkloadIdentity = {
   id: "prefect",
-  namespace: "prefect",
+  namespace: "devtools",
   serviceAccount: "prefect-server",
   statements: (scope) => [databaseLogin(scope, "prefect")],
 };

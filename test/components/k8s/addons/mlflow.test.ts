@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { workloads } from "../../../../model/eks/workloads";
 import { images } from "../../../../model/versions";
+import { onEks } from "../../../helpers/clusters";
 import { ServiceStack } from "../../../helpers/service-stack";
 
 const recipes = ["devtools"];
@@ -34,6 +36,38 @@ describe("components/k8s/addons/mlflow", () => {
     const [migration] = stack.value("mlflow", "initContainers") as { readonly command: string[] }[];
     const path = String(stack.value("mlflow", "backendStore", "defaultSqlitePath"));
     assert.deepEqual(migration?.command, ["mlflow", "db", "upgrade", `sqlite:///${path}`]);
+  });
+
+  it("keeps runs in the stack's Postgres on AWS and artifacts in its bucket", async () => {
+    await stack.build({ recipes }, onEks());
+    assert.deepEqual(stack.value("mlflow", "artifactRoot"), {
+      proxiedArtifactStorage: true,
+      s3: { enabled: true, bucket: "plinth-123456789012-eu-central-1-mlflow" },
+    });
+    assert.equal(stack.value("mlflow", "extraArgs", "backendStoreUri"), "postgresql+psycopg2://");
+    const variables = stack.value("mlflow", "extraEnvVars") as Record<string, string>;
+    assert.equal(variables["PGUSER"], "plinth_mlflow");
+    assert.equal(variables["PGSSLMODE"], "require");
+    assert.ok(!Object.keys(variables).includes("PGPASSWORD"));
+    const kinds = stack.registered.all().map(({ type }) => type);
+    assert.ok(!kinds.includes("kubernetes:core/v1:PersistentVolumeClaim"));
+    const { namespace, serviceAccount } = workloads.mlflow;
+    const { namespace: found, name } = stack.release("mlflow");
+    assert.deepEqual({ found, name }, { found: namespace, name: serviceAccount });
+    assert.ok(stack.policy("mlflow-pod-identity"));
+  });
+
+  it("has a token before it migrates the database on AWS, written as libpq reads it", async () => {
+    await stack.build({ recipes }, onEks());
+    const containers = stack.value("mlflow", "initContainers") as {
+      readonly name: string;
+      readonly command: readonly string[];
+    }[];
+    assert.deepEqual(
+      containers.map(({ name }) => name),
+      ["postgres-login", "migrate"],
+    );
+    assert.match(containers[0]?.command.join() ?? "", /token\.replace\(":", r"\\:"\)/);
   });
 
   it("answers under the names of its Service, and under no name that a web page could choose", async () => {

@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
+import { workloads } from "../../../../model/eks/workloads";
 import { images } from "../../../../model/versions";
+import { onEks } from "../../../helpers/clusters";
 import { ServiceStack } from "../../../helpers/service-stack";
 
 const recipes = ["devtools"];
+
+interface Container {
+  readonly restartPolicy: string;
+  readonly command: readonly string[];
+  readonly volumeMounts: readonly { readonly mountPath: string }[];
+}
 
 describe("components/k8s/addons/prefect-server", () => {
   const stack = new ServiceStack();
@@ -21,6 +29,35 @@ describe("components/k8s/addons/prefect-server", () => {
   it("takes the class of volumes that the config names", async () => {
     await stack.build({ recipes, storageClass: "fast" });
     assert.equal(stack.value("prefect-server", "sqlite", "persistence", "storageClassName"), "fast");
+  });
+
+  it("keeps its data in the stack's Postgres on AWS, and logs in by a token and without a password", async () => {
+    await stack.build({ recipes }, onEks());
+    const url = String(stack.value("prefect-server", "externalDatabase", "connectionString"));
+    assert.match(
+      url,
+      /^postgresql\+asyncpg:\/\/plinth_prefect@plinth-postgres\.[a-z0-9.-]+:5432\/prefect\?ssl=require$/,
+    );
+    assert.deepEqual(stack.value("prefect-server", "sqlite"), { enabled: false });
+    const [login] = stack.value("prefect-server", "server", "extraInitContainers") as Container[];
+    assert.equal(login?.restartPolicy, "Always");
+    const [variable] = stack.value("prefect-server", "server", "env") as { name: string; value: string }[];
+    assert.equal(variable?.name, "PGPASSFILE");
+    assert.ok(login.volumeMounts.some(({ mountPath }) => variable.value.startsWith(`${mountPath}/`)));
+    // asyncpg would take a backslash for a part of the token.
+    assert.doesNotMatch(login.command.join(), /replace\(":"/);
+    const { namespace, serviceAccount } = workloads.prefect;
+    const { namespace: found, name } = stack.release("prefect-server");
+    assert.deepEqual({ found, name }, { found: namespace, name: serviceAccount });
+    assert.ok(stack.policy("prefect-pod-identity"));
+  });
+
+  it("names its role in an annotation where the config asks for that", async () => {
+    await stack.build({ recipes }, onEks(["prefect"]));
+    assert.deepEqual(stack.value("prefect-server", "serviceAccount", "annotations"), {
+      "eks.amazonaws.com/role-arn": "arn:aws:iam::123456789012:role/plinth-prefect",
+    });
+    assert.equal(stack.policy("prefect-pod-identity"), undefined);
   });
 
   it("is reached by the worker, by flows, by the gateway and by who has the label, and reaches nothing", async () => {

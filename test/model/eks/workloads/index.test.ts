@@ -99,7 +99,7 @@ describe("model/eks/workloads", () => {
       for (const statement of statements(scope)) {
         if (!textsOf(statement.Action).some((action) => action.startsWith("kms:"))) continue;
         const alias = statement.Condition?.["ForAnyValue:StringEquals"]?.["kms:ResourceAliases"];
-        assert.match(String(alias), /^alias\/plinth-(?:ebs|s3|vault)$/, id);
+        assert.match(String(alias), /^alias\/plinth-(?:database|ebs|s3|vault)$/, id);
         const isThrough = statement.Condition?.["StringEquals"]?.["kms:ViaService"] !== undefined;
         assert.equal(isThrough, id !== "vault", id);
       }

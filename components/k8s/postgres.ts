@@ -1,0 +1,79 @@
+/** How a pod logs in to the stack's Postgres on AWS. */
+
+import * as pulumi from "@pulumi/pulumi";
+import { databaseUser } from "../../model/eks/databases";
+import type { DatabaseId } from "../../model/eks/databases";
+import { mlflowImage } from "../../model/k8s/devtools";
+import { containerSecurityContext } from "../../model/k8s/pod-security";
+import type { PostgresClient } from "../../model/k8s/postgres";
+import { LOGIN_FOLDER, PASSWORD_FILE, POSTGRES_PORT, tokenScript } from "../../model/k8s/postgres";
+import type { EksFacts } from "./addon";
+import { resources } from "./volumes";
+
+/** Where the database is, as a connection string or the environment has it. */
+export interface PostgresLogin {
+  readonly host: pulumi.Output<string>;
+  readonly user: string;
+  readonly database: string;
+}
+
+/** A variable of the environment. */
+export interface Variable {
+  readonly name: string;
+  readonly value: pulumi.Input<string>;
+}
+
+/** MLflow's image has what talks to AWS and to Postgres. */
+export const postgresImage = `${mlflowImage.repository}:${mlflowImage.tag}`;
+
+/** The login of a service. */
+export function loginOf({ scope, database }: EksFacts, id: DatabaseId): PostgresLogin {
+  const host = pulumi.output(database).apply(({ address }) => address);
+  return { host, user: databaseUser(scope, id), database: id };
+}
+
+/** The folder with the token, as a volume of the pod and a mount of its containers. */
+export const loginVolume = {
+  name: "postgres-login",
+  emptyDir: { medium: "Memory", sizeLimit: "1Mi" },
+} as const;
+export const loginMount = { name: loginVolume.name, mountPath: LOGIN_FOLDER } as const;
+
+/**
+ * Where libpq finds the database and the token. The connection has TLS, which the instance demands; who the server is
+ * says its name in the private network, as no image here holds the authorities of RDS.
+ */
+export function loginVariables({ host, user, database }: PostgresLogin): readonly Variable[] {
+  return Object.entries({
+    PGHOST: host,
+    PGPORT: String(POSTGRES_PORT),
+    PGUSER: user,
+    PGDATABASE: database,
+    PGSSLMODE: "require",
+    PGPASSFILE: PASSWORD_FILE,
+  }).map(([name, value]) => ({ name, value }));
+}
+
+/** A container that runs beside the others and before them, and keeps a token that is valid. */
+export function tokenContainer(
+  { scope: { region } }: EksFacts,
+  login: PostgresLogin,
+  client: PostgresClient,
+) {
+  return {
+    name: "postgres-login",
+    image: postgresImage,
+    // Started first and ended last: https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
+    restartPolicy: "Always",
+    command: ["python3", "-c", tokenScript(client)],
+    env: [...loginVariables(login), { name: "AWS_DEFAULT_REGION", value: region }],
+    startupProbe: {
+      exec: { command: ["test", "-s", PASSWORD_FILE] },
+      periodSeconds: 2,
+      failureThreshold: 60,
+    },
+    resources: resources("10m", "128Mi", "256Mi"),
+    securityContext: containerSecurityContext(),
+    volumeMounts: [loginMount],
+  };
+}
