@@ -34,7 +34,7 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     recipe: "base",
     podSecurity: "restricted",
     // Its webhook and its metrics; ACME servers.
-    traffic: { ingress: [10250, 9402], egress: [...API_SERVER] },
+    traffic: { ingress: [10250], metrics: [9402], egress: [...API_SERVER] },
     // Three deployments and the job of the chart's check, twice while they are updated, and the pods that solve
     // challenges of ACME.
     quota: { pods: 30, cpus: 4, memoryGiB: 8, containerGiB: 2 },
@@ -43,7 +43,7 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     recipe: "base",
     podSecurity: "restricted",
     // Its webhook and its metrics; the APIs of clouds, and Vault.
-    traffic: { ingress: [10250, 8080], egress: [...API_SERVER, 8200] },
+    traffic: { ingress: [10250], metrics: [8080], egress: [...API_SERVER, 8200] },
     // Three deployments, twice while they are updated.
     quota: { pods: 20, cpus: 4, memoryGiB: 8, containerGiB: 2 },
   },
@@ -51,7 +51,7 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     recipe: "autoscaling",
     podSecurity: "restricted",
     // The API of its metrics, its webhook, and what is measured of it; the API server, and Prometheus.
-    traffic: { ingress: [6443, 9443, 8080], egress: [...API_SERVER, prometheusService.port] },
+    traffic: { ingress: [6443, 9443], metrics: [8080], egress: [...API_SERVER, prometheusService.port] },
     // Three deployments of two pods, twice while they are updated.
     quota: { pods: 20, cpus: 4, memoryGiB: 8, containerGiB: 2 },
   },
@@ -79,7 +79,7 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     podSecurity: "privileged",
     reason: "The operator and its plugins work on the devices of the host.",
     // The metrics of GPUs and of the operator.
-    traffic: { ingress: [9400, 8080], egress: [...API_SERVER] },
+    traffic: { ingress: [], metrics: [9400, 8080], egress: [...API_SERVER] },
     quota: gpuOperatorQuota,
   },
   ray: { recipe: "ray", podSecurity: "restricted", quota: rayQuota },
@@ -94,7 +94,7 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     podSecurity: "baseline",
     reason: "The controller sets no seccomp profile.",
     // Its webhook and its metrics.
-    traffic: { ingress: [9443, 8443], egress: [...API_SERVER] },
+    traffic: { ingress: [9443], metrics: [8443], egress: [...API_SERVER] },
     // Two pods of the controller, twice while they are updated.
     quota: { pods: 10, cpus: 4, memoryGiB: 8, containerGiB: 2 },
   },
@@ -109,7 +109,11 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     podSecurity: "restricted",
     // In: people, by the proxies' ports; the webhook that tells proxies their zone; metrics. Out: the API server, and
     // what routes lead to.
-    traffic: { ingress: [...PROXY_PORTS, 9443, 19_001], egress: [...API_SERVER, ...routePorts] },
+    traffic: {
+      ingress: [...PROXY_PORTS, 9443],
+      metrics: [19_001],
+      egress: [...API_SERVER, ...routePorts],
+    },
     // Two pods of the controller and two proxies, twice while they are updated, and the job that makes their
     // certificates. The one load balancer of the platform.
     quota: { pods: 20, cpus: 4, memoryGiB: 8, loadBalancers: 1, containerGiB: 1 },
@@ -124,7 +128,7 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     recipe: "backup",
     podSecurity: "restricted",
     // Its metrics; buckets, and the API of EC2.
-    traffic: { ingress: [8085], egress: [...API_SERVER] },
+    traffic: { ingress: [], metrics: [8085], egress: [...API_SERVER] },
     // The server and its job for CRDs, twice while they are updated.
     quota: { pods: 10, cpus: 4, memoryGiB: 8, containerGiB: 2 },
   },
