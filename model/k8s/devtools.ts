@@ -45,6 +45,8 @@ export const mlflowUrl = `http://${host(mlflowServer.name)}:${String(mlflowServe
 export const mlflowHosts: readonly string[] = [
   "localhost:*",
   ...["mlflow", "mlflow.devtools", "mlflow.devtools.svc", host("mlflow")].map((name) => `${name}:*`),
+  // As the gateway asks, whatever name people have for it.
+  host("mlflow"),
 ];
 
 /** An image without its tag, and the tag, as charts take them. */

@@ -25,6 +25,11 @@ export interface ServiceRoute {
     /** Secret of the namespace with the authority that signed it, under the key `ca.crt`. */
     readonly authority: string;
   };
+  /**
+   * The name that it is asked by, for a service that answers to names it knows alone. It gets no `Origin` then, which
+   * it would hold against that name: the session's cookie comes with no request of another site. @default the route's own
+   */
+  readonly asHost?: string;
   /** Who may come in: the administrators, or every user of the platform. */
   readonly for: "admins" | "users";
   /** Whether programs come in too, with a token in place of a session. @default false */
@@ -83,6 +88,7 @@ export const routes = {
     namespace: DEVTOOLS_NAMESPACE,
     service: mlflowServer.name,
     port: mlflowServer.port,
+    asHost: `${mlflowServer.name}.${DEVTOOLS_NAMESPACE}.svc.cluster.local`,
     for: "users",
     programs: true,
   },

@@ -5,7 +5,10 @@ import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import * as pulumi from "@pulumi/pulumi";
 import { withDependencies } from "../../../model/fleet/recipes";
 import type { RecipeId } from "../../../model/fleet/recipes";
-import { routedRecipes, routeObjects } from "../../../model/k8s/sso/routes";
+import { PROXY_PORTS } from "../../../model/k8s/gateway";
+import { OBSERVABILITY_NAMESPACE } from "../../../model/k8s/observability";
+import { grafanaSignOn } from "../../../model/k8s/sso/grafana";
+import { fromGateway, routedRecipes, routeObjects } from "../../../model/k8s/sso/routes";
 import type { AddonContext } from "../addon";
 
 /** What the routes are made from. */
@@ -13,6 +16,8 @@ export interface RoutesArgs {
   readonly domain: string;
   /** The recipes whose services are reached. */
   readonly recipes: readonly RecipeId[];
+  /** Whether Grafana asks the sign-on itself. @default false */
+  readonly grafanaSignsOn?: boolean;
 }
 
 /**
@@ -20,15 +25,21 @@ export interface RoutesArgs {
  *
  * @throws Error where the config has no domain, which its schema refuses.
  */
-export function routesArgsOf({ config: { domain, recipes } }: AddonContext): RoutesArgs {
+export function routesArgsOf({ config }: AddonContext): RoutesArgs {
+  const { domain, recipes } = config;
   if (domain === undefined) throw new Error("The routes have no domain.");
-  return { domain, recipes: withDependencies(recipes).filter((id) => routedRecipes.includes(id)) };
+  return {
+    domain,
+    recipes: withDependencies(recipes).filter((id) => routedRecipes.includes(id)),
+    grafanaSignsOn: recipes.includes("observability") && Object.keys(grafanaSignOn(config)).length > 0,
+  };
 }
 
 /** A name below the domain for each service, and the way for the gateway into the service's namespace. */
 export class Routes extends pulumi.ComponentResource {
-  constructor(name: string, { domain, recipes }: RoutesArgs, options: pulumi.ComponentResourceOptions = {}) {
+  constructor(name: string, args: RoutesArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("plinth:k8s:Routes", name, {}, options);
+    const { domain, recipes, grafanaSignsOn = false } = args;
     for (const recipe of recipes)
       for (const [part, object] of Object.entries(routeObjects(recipe, domain))) {
         const { kind, metadata, spec } = structuredClone(object);
@@ -36,6 +47,28 @@ export class Routes extends pulumi.ComponentResource {
           new NetworkPolicy(`${name}-${part}`, { metadata, spec }, { parent: this });
         else new CustomResource(`${name}-${part}`, structuredClone(object), { parent: this });
       }
+    if (grafanaSignsOn) this.createGrafanaPolicy(name);
     this.registerOutputs({});
+  }
+
+  /** Grafana asks the sign-on by the gateway; in some networks that connection ends at the proxies' own port. */
+  private createGrafanaPolicy(name: string): void {
+    new NetworkPolicy(
+      `${name}-grafana-sign-on`,
+      {
+        metadata: { name: "grafana-sign-on", namespace: OBSERVABILITY_NAMESPACE },
+        spec: {
+          podSelector: { matchLabels: { "app.kubernetes.io/name": "grafana" } },
+          policyTypes: ["Egress"],
+          egress: [
+            {
+              to: [structuredClone(fromGateway)],
+              ports: PROXY_PORTS.map((port) => ({ protocol: "TCP", port })),
+            },
+          ],
+        },
+      },
+      { parent: this },
+    );
   }
 }

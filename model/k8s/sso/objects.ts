@@ -87,7 +87,16 @@ export function referenceGrant(
 }
 
 /** A route of one name below the domain to one Service, through the listener that the sign-on stands before. */
-export function httpRoute(label: string, hostname: string, backend: object): KubernetesObject {
+export function httpRoute(
+  label: string,
+  hostname: string,
+  backend: object,
+  asHost?: string,
+): KubernetesObject {
+  const filters = [
+    { type: "URLRewrite", urlRewrite: { hostname: asHost } },
+    { type: "RequestHeaderModifier", requestHeaderModifier: { remove: ["Origin"] } },
+  ];
   return {
     apiVersion: `${gatewayApi}/v1`,
     kind: "HTTPRoute",
@@ -95,7 +104,7 @@ export function httpRoute(label: string, hostname: string, backend: object): Kub
     spec: {
       parentRefs: [{ name: GATEWAY, sectionName: LISTENERS.https }],
       hostnames: [hostname],
-      rules: [{ backendRefs: [backend] }],
+      rules: [{ ...(asHost !== undefined && { filters }), backendRefs: [backend] }],
     },
   };
 }

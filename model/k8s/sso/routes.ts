@@ -39,9 +39,9 @@ export function routeObjects(recipe: RecipeId, domain: string): Readonly<Record<
       [`${namespace}-policy`, openTo(namespace, ports)],
     ];
   });
-  const routes = own.map(([label, { namespace, service, port }]): [string, KubernetesObject] => [
+  const routes = own.map(([label, { namespace, service, port, asHost }]): [string, KubernetesObject] => [
     label,
-    httpRoute(label, `${label}.${domain}`, { name: service, namespace, port }),
+    httpRoute(label, `${label}.${domain}`, { name: service, namespace, port }, asHost),
   ]);
   const secured = own.flatMap(([label, route]): [string, KubernetesObject][] =>
     route.tls === undefined ? [] : [[`${label}-tls`, backendTls(route, route.tls)]],

@@ -2,6 +2,8 @@
 
 import type { ServicesConfig } from "../../../../model/config";
 import { OBSERVABILITY_NAMESPACE, observabilityUrls } from "../../../../model/k8s/observability";
+import { grafanaSignOn } from "../../../../model/k8s/sso/grafana";
+import type { GrafanaSections, GrafanaSignOnConfig } from "../../../../model/k8s/sso/grafana";
 import { resources } from "../../volumes";
 import type { Resources } from "../../volumes";
 import { grafanaAdmin } from "../grafana-admin";
@@ -34,7 +36,7 @@ export interface GrafanaValues {
     readonly dashboards: { readonly resource: "configmap"; readonly searchNamespace: string };
     readonly datasources: { readonly resource: "configmap" };
   };
-  readonly "grafana.ini": Readonly<Record<string, Readonly<Record<string, boolean>>>>;
+  readonly "grafana.ini": GrafanaSections;
   readonly additionalDataSources: readonly DataSource[];
 }
 
@@ -54,7 +56,10 @@ const additionalDataSources: readonly DataSource[] = [
 ];
 
 /** What the platform sets of Grafana. */
-export function grafanaValues({ storageClass }: Pick<ServicesConfig, "storageClass">): GrafanaValues {
+export function grafanaValues(
+  config: Pick<ServicesConfig, "storageClass"> & GrafanaSignOnConfig,
+): GrafanaValues {
+  const { storageClass } = config;
   return {
     admin: grafanaAdmin,
     resources: resources("50m", "256Mi", "1Gi"),
@@ -84,6 +89,7 @@ export function grafanaValues({ storageClass }: Pick<ServicesConfig, "storageCla
         feedback_links_enabled: false,
       },
       news: { news_feed_enabled: false },
+      ...grafanaSignOn(config),
     },
     additionalDataSources,
   };

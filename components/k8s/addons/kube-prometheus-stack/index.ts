@@ -12,6 +12,7 @@ import { GPU_PRIMER } from "../../../../model/k8s/gpu-primer";
 import { OBSERVABILITY_NAMESPACE as namespace, prometheusService } from "../../../../model/k8s/observability";
 import { namespaceNamed } from "../../network-policies";
 import { createRelease } from "../../release";
+import type { GrafanaSignOnConfig } from "../../../../model/k8s/sso/grafana";
 import { resources, volumeClaim } from "../../volumes";
 import type { ClaimSpec, Resources } from "../../volumes";
 import { AlertReceivers } from "./alert-receivers";
@@ -20,7 +21,7 @@ import type { GrafanaValues } from "./grafana";
 
 /** What the stack is made from. */
 export interface KubePrometheusStackArgs {
-  readonly config: Pick<ServicesConfig, "alerts" | "observability" | "storageClass">;
+  readonly config: Pick<ServicesConfig, "alerts" | "observability" | "storageClass"> & GrafanaSignOnConfig;
 }
 
 interface Off {

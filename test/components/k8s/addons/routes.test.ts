@@ -46,6 +46,20 @@ describe("components/k8s/addons/routes", () => {
     });
   });
 
+  it("lets Grafana ask the sign-on where it signs people on itself", async () => {
+    await registered.start({ stack: "test", preview: true });
+    const config = kubernetesConfig({
+      recipes: ["sso", "observability"],
+      gateway: { issuer: "letsencrypt" },
+    });
+    new Routes("platform-routes", routesArgsOf({ config, cluster: conformant }));
+    await registered.settled();
+    assert.deepEqual([...named("NetworkPolicy")].sort(), [
+      ["observability", "gateway"],
+      ["observability", "grafana-sign-on"],
+    ]);
+  });
+
   it("cannot be made without a domain", () => {
     const config = { ...kubernetesConfig(), recipes: ["sso"] } as never;
     assert.throws(() => routesArgsOf({ config, cluster: conformant }), /no domain/);
