@@ -2,7 +2,14 @@
 
 import type { RecipeId } from "../fleet/recipes";
 import { DEVTOOLS_NAMESPACE } from "./devtools";
-import { devtoolsQuota, gpuOperatorQuota, llmQuota, observabilityQuota, rayQuota, vaultQuota } from "./guard-rails";
+import {
+  devtoolsQuota,
+  gpuOperatorQuota,
+  llmQuota,
+  observabilityQuota,
+  rayQuota,
+  vaultQuota,
+} from "./guard-rails";
 import type { PlatformSizes, Quota } from "./guard-rails";
 import { GATEWAY_NAMESPACE, PROXY_PORTS } from "./gateway";
 import { routePorts } from "./routes";
