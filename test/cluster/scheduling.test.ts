@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { GPU_TAINT, SPOT_TAINT } from "../../model/eks/pools";
+import { GPU_PRIMER } from "../../model/k8s/gpu-primer";
 import { LLM_NAMESPACE } from "../../model/k8s/llm";
 import { RAY_NAMESPACE } from "../../model/k8s/ray/names";
 import type { KubernetesObject } from "./control-plane/cluster";
@@ -65,9 +66,13 @@ describe("test/cluster/scheduling", () => {
     return cluster.kubectl(["create", "--raw", path, "-f", "-"], { input });
   }
 
+  /** All pods but the primer, which is there to wait for ever. */
+  const working = async (): Promise<KubernetesObject[]> =>
+    (await cluster.get("pods")).filter(({ metadata }) => metadata.namespace !== GPU_PRIMER);
+
   const settled = (): Promise<unknown> =>
     cluster.until("every pod is ready", 60, async () => {
-      const pods = await cluster.get("pods");
+      const pods = await working();
       return pods.length > 0 && pods.every((pod) => isReady(pod) && !isGoing(pod));
     });
 
@@ -80,7 +85,7 @@ describe("test/cluster/scheduling", () => {
     await cluster.addNodes(3, { name: "system", labels: amd64 });
     await cluster.addNodes(1, { name: "spot", labels: amd64, taints: [taintOf(SPOT_TAINT)] });
     await cluster.addNodes(2, gpuNodes);
-    await cluster.apply(volumes(10));
+    await cluster.apply(volumes(20));
     const core = /^(?:v1|[a-z]+\/v\d|[a-z]+\.k8s\.io\/v1)$/;
     await cluster.apply(objects.filter(({ apiVersion }) => core.test(apiVersion)));
     const { cpu, gpu } = ray.workers;
@@ -92,7 +97,7 @@ describe("test/cluster/scheduling", () => {
   });
 
   it("puts pods with GPUs on GPU nodes, and nothing else there", async () => {
-    const pods = await cluster.get("pods");
+    const pods = await working();
     const withGpus = pods.filter((pod) => gpusOf(pod) > 0);
     assert.equal(withGpus.length, MODELS + GPU_WORKERS);
     assert.ok(pods.length > withGpus.length);
@@ -102,6 +107,12 @@ describe("test/cluster/scheduling", () => {
         gpusOf(pod) > 0,
         `${pod.metadata.name} on ${nodeOf(pod)}`,
       );
+  });
+
+  it("never places the primer, which asks for a GPU so that others need not wait for their nodes", async () => {
+    const pods = await cluster.get("pods", GPU_PRIMER);
+    assert.ok(pods.length > 0);
+    assert.equal(placed(pods), 0);
   });
 
   it("leaves GPU nodes alone where everything else is full", async () => {
