@@ -38,7 +38,6 @@ export interface VeleroValues {
   readonly configuration: {
     readonly backupStorageLocation: readonly [];
     readonly volumeSnapshotLocation: readonly [];
-    readonly defaultBackupStorageLocation: string;
     readonly features?: string;
   };
   readonly deployNodeAgent: boolean;
@@ -80,7 +79,6 @@ function valuesOf({ config: { backup }, cluster }: AddonContext): VeleroValues {
       // Objects of their own, as each cluster has other ones; without these the chart would make one without a name.
       backupStorageLocation: [],
       volumeSnapshotLocation: [],
-      defaultBackupStorageLocation: BACKUP_LOCATION,
       ...(csi && { features: "EnableCSI" }),
     },
     // It reads the volumes of all pods as root on every node; snapshots need nobody on the nodes.
