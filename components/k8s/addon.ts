@@ -60,6 +60,8 @@ export interface AddonEntry {
   readonly recipe: RecipeId;
   /** Ids of the add-ons that must be ready before it: their CRDs, or what answers it. */
   readonly dependsOn: readonly string[];
+  /** Ids of add-ons of other recipes that come before it where they are there too. @default none */
+  readonly after?: readonly string[];
   /** The only kind of cluster that it is for. @default every kind */
   readonly only?: AddonContext["cluster"]["kind"];
   /** Whether it is wanted on this cluster at all. @default wherever its recipe is */

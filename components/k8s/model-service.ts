@@ -25,6 +25,12 @@ export interface ModelServiceArgs extends ModelPodArgs {
   readonly secrets?: SecretsSettings | undefined;
 }
 
+/** What the pods are made from. */
+export interface ModelServiceArgs extends ModelPodArgs {
+  /** Whether something else says how many pods there are. @default false */
+  readonly scaled?: boolean;
+}
+
 /** The pods of each kind, and what protects them from being moved all at once. */
 export class ModelService extends pulumi.ComponentResource {
   constructor(name: string, args: ModelServiceArgs, options: pulumi.ComponentResourceOptions = {}) {
@@ -45,7 +51,13 @@ export class ModelService extends pulumi.ComponentResource {
     for (const pods of kinds) {
       const child = pods.role === "prefill" ? `${name}-prefill` : name;
       createPods(child, pods, args, { parent: this, dependsOn: before });
-      const spec = { maxUnavailable: 1, selector: selectorOf(pods) };
+      const spec = {
+        // A quarter, and one at least; of replicas on several nodes one pod, with which its replica goes.
+        maxUnavailable: pods.nodes > 1 ? 1 : "25%",
+        // One that still loads answers nobody.
+        unhealthyPodEvictionPolicy: "AlwaysAllow",
+        selector: selectorOf(pods),
+      };
       new PodDisruptionBudget(
         child,
         { metadata: { name: pods.name, namespace: LLM_NAMESPACE }, spec },
@@ -72,7 +84,7 @@ function warnWithoutEfa(parent: pulumi.Resource, kinds: readonly ModelPods[]): v
 function createPods(
   name: string,
   pods: ModelPods,
-  args: ModelPodArgs,
+  args: ModelServiceArgs,
   options: pulumi.CustomResourceOptions,
 ): void {
   if (pods.nodes > 1) {
@@ -90,7 +102,8 @@ function createPods(
         annotations: { "pulumi.com/timeoutSeconds": String(LOADING_SECONDS) },
       },
       spec: {
-        replicas: pods.replicas,
+        // Left out where their number is another object's: an update would set it back.
+        ...(args.scaled !== true && { replicas: pods.replicas }),
         revisionHistoryLimit: 5,
         // GPUs are few: a new pod comes where an old one has gone.
         strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } },

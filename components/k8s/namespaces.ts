@@ -9,6 +9,7 @@ import { GUARD_RAILS, limitRangeSpec, resourceQuotaSpec, withExtra } from "../..
 import type { ExtraQuota, PlatformSizes, Quota } from "../../model/k8s/guard-rails";
 import { podSecurityLabels } from "../../model/k8s/namespaces";
 import { trafficPolicy } from "../../model/k8s/traffic";
+import { modelAtMost } from "../../model/k8s/model-scaling";
 import { namespacesOf } from "../../model/k8s/recipes";
 import type { RecipeId } from "../../model/fleet/recipes";
 import { planPools } from "../../model/eks/pools";
@@ -36,7 +37,8 @@ export function platformSizesOf(context: AddonContext): PlatformSizes {
     devtools: config.devtools,
     vault: config.vault,
     ray: rayArgsOf(context).plan,
-    llm: config.llm,
+    llm: modelAtMost(config.llm, config.autoscaling),
+    router: config.autoscaling.router,
   };
 }
 

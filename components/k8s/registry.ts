@@ -23,6 +23,7 @@ import { LoadBalancerController } from "./addons/load-balancer-controller";
 import { Loki } from "./addons/loki";
 import { Lws } from "./addons/lws";
 import { Mlflow } from "./addons/mlflow";
+import { ModelScaling, modelScalingOf } from "./addons/model-scaling";
 import { OpenCost } from "./addons/opencost";
 import { OpenTelemetryCollector } from "./addons/opentelemetry-collector";
 import { PrefectServer } from "./addons/prefect-server";
@@ -192,8 +193,19 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     recipe: "llm",
     // A model has a volume, and may have a token from a store of secrets.
     dependsOn: ["storage", "priorities", "external-secrets", "inference-crds"],
-    create: (name, { config: { llm, storageClass, secrets } }, options) =>
-      new LlmdRouter(name, { settings: llm, storageClass, secrets }, options),
+    create: (name, { config: { llm, storageClass, secrets, autoscaling } }, options) =>
+      new LlmdRouter(
+        name,
+        { settings: llm, storageClass, secrets, scaled: autoscaling.models !== undefined },
+        options,
+      ),
+  },
+  "model-scaling": {
+    recipe: "llm",
+    dependsOn: ["llm-d-router"],
+    after: ["keda", "kube-prometheus-stack"],
+    when: ({ config: { autoscaling } }) => autoscaling.models !== undefined,
+    create: (name, context, options) => new ModelScaling(name, modelScalingOf(context), options),
   },
   router: {
     recipe: "router",

@@ -27,7 +27,8 @@ export class Services extends pulumi.ComponentResource {
     const nodes: pulumi.Resource[] = [];
     for (const [id, entry] of Object.entries(addons)) {
       if (!recipes.includes(entry.recipe) || !isFor(entry, context)) continue;
-      const before = entry.dependsOn.flatMap((other) => created.get(other) ?? []);
+      const others = [...entry.dependsOn, ...(entry.after ?? [])];
+      const before = others.flatMap((other) => created.get(other) ?? []);
       const dependsOn = [namespaces, ...nodes, ...before];
       const addon = entry.create(`${name}-${id}`, context, { parent: this, dependsOn });
       created.set(id, addon);

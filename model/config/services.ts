@@ -15,6 +15,7 @@ import { RouterServiceSettings } from "./services/router";
 import { SecretsSettings } from "./services/secrets";
 import { VaultSettings } from "./services/vault";
 import { GuardRailSettings } from "./services/guard-rails";
+import { AutoscalingSettings } from "./services/autoscaling";
 import { LlmSettings } from "./services/llm";
 import { ObservabilitySettings } from "./services/observability";
 
@@ -79,6 +80,10 @@ export const serviceShape = {
     description:
       "The store that secrets of the platform come from, as tokens of models and keys of upstreams. Without it there is none.",
     examples: [{ backend: "vault" }],
+  }),
+  autoscaling: AutoscalingSettings.prefault({}).register(keyWords, {
+    description: "How many pods serve people: bounds between which their number goes with their work.",
+    examples: [{ router: { maxReplicas: 20 } }],
   }),
   router: RouterServiceSettings.optional().register(keyWords, {
     description: "The inference router, which the recipe `router` installs.",

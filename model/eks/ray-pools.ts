@@ -23,6 +23,23 @@ export function workersHeld(
   return { cpu: sum(pools, cpu), gpu: sum(pools, gpu) };
 }
 
+/**
+ * Most workers beside a model that takes some of the GPUs, when both are at their largest.
+ *
+ * @param modelGpus GPUs of all pods that serve a model
+ */
+export function workersBeside(
+  config: PoolsConfig,
+  sizes: { readonly cpu: PodSize; readonly gpu: PodSize },
+  modelGpus: number,
+): WorkersHeld {
+  const { cpu, gpu } = workersHeld(config, sizes);
+  if (modelGpus === 0) return { cpu, gpu };
+  const gpus = planPools(config).reduce((all, { maxNodes, gpusPerNode }) => all + maxNodes * gpusPerNode, 0);
+  const left = Math.floor(Math.max(0, gpus - modelGpus) / sizes.gpu.gpus);
+  return { cpu, gpu: Math.min(gpu, left) };
+}
+
 function takesRay({ architecture, taints }: PoolPlan): boolean {
   return architecture === "amd64" && taints.every(({ key }) => TOLERATED.has(key));
 }

@@ -35,6 +35,8 @@ export interface PlatformSizes {
   readonly ray: RayPlan;
   /** The model that is served. @default none: room for model servers that the platform knows nothing of */
   readonly llm?: LlmSettings | undefined;
+  /** Most pods of the router. */
+  readonly router: { readonly maxReplicas: number };
 }
 
 /** What a namespace may have beyond what the platform reckons with, as `plinth:guardRails.extra` gives it. */
@@ -146,6 +148,17 @@ export function llmQuota({ llm }: PlatformSizes): Quota {
     gpus: sum("gpus"),
     storageGiB: pods.length * (llm?.cacheGiB ?? FOREIGN_CACHE_GIB),
     containerGiB: Math.max(...kinds.map(({ memoryGiB }) => memoryGiB), 4),
+  };
+}
+
+/** The router: pods of half a CPU and 256 MiB, twice while they are updated. */
+export function routerQuota({ router: { maxReplicas } }: PlatformSizes): Quota {
+  const pods = 2 * maxReplicas;
+  return {
+    pods: pods + 4,
+    cpus: Math.ceil(pods / 2) + 2,
+    memoryGiB: Math.ceil(pods / 4) + 3,
+    containerGiB: 1,
   };
 }
 

@@ -3,6 +3,7 @@
 import type { LlmSettings } from "../config/services/llm";
 import { components } from "../compatibility";
 import { GPU_TAINT } from "../eks/pools";
+import { modelTimes } from "./autoscaling";
 import { efaVllmImage, ENGINE_PORT, LLM_NAMESPACE, SERVING_PORT, servingLabels, vllmImage } from "./llm";
 import { containerSecurityContext, podSecurityContext } from "./pod-security";
 import { INTERACTIVE_PRIORITY } from "./priorities";
@@ -92,7 +93,8 @@ export function modelPod(pods: ModelPods, { settings, storageClass }: ModelPodAr
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       priorityClassName: INTERACTIVE_PRIORITY,
-      terminationGracePeriodSeconds: 120,
+      // With the pause in it, and gone before AWS takes a spot node.
+      terminationGracePeriodSeconds: modelTimes.graceSeconds,
       tolerations: [{ key: GPU_TAINT.key, operator: "Exists", effect: "NoSchedule" }],
       securityContext: podSecurityContext(USER, USER),
       ...(leads && pods.role === "decode" && { initContainers: [sidecar()] }),
@@ -149,6 +151,8 @@ function engine(pods: ModelPods, settings: LlmSettings, leads: boolean) {
     ports: leads ? [{ name: portName, containerPort: port, protocol: "TCP" }] : [],
     env: environment(pods, settings),
     ...(leads && probesOf(portName)),
+    // No new requests come once a pod is to go; those that are open are answered.
+    ...(leads && { lifecycle: { preStop: { sleep: { seconds: modelTimes.pauseSeconds } } } }),
     securityContext: containerSecurityContext(),
     resources: { requests: { cpu: String(CPUS_PER_GPU * gpus), ...limits }, limits },
     volumeMounts: [

@@ -8,6 +8,7 @@ import {
   llmQuota,
   observabilityQuota,
   rayQuota,
+  routerQuota,
   vaultQuota,
 } from "./guard-rails";
 import type { PlatformSizes, Quota } from "./guard-rails";
@@ -108,8 +109,7 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
   router: {
     recipe: "router",
     podSecurity: "restricted",
-    // Ten pods of half a CPU and 256 MiB at most, twice while they are updated.
-    quota: { pods: 24, cpus: 12, memoryGiB: 8, containerGiB: 1 },
+    quota: routerQuota,
   },
   [GATEWAY_NAMESPACE]: {
     recipe: "gateway",

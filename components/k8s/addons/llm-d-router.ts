@@ -60,13 +60,15 @@ export interface LlmdRouterArgs {
   readonly storageClass?: string | undefined;
   /** The store of secrets that the model's token is in where it names no other. @default none */
   readonly secrets?: SecretsSettings | undefined;
+  /** Whether something else says how many pods serve the model. @default false */
+  readonly scaled?: boolean;
 }
 
 /** The router with its InferencePool and the pods of the model, and what the pods of its namespace may talk to. */
 export class LlmdRouter extends pulumi.ComponentResource {
   constructor(
     name: string,
-    { settings, storageClass, secrets }: LlmdRouterArgs,
+    { settings, storageClass, secrets, scaled = false }: LlmdRouterArgs,
     options: pulumi.ComponentResourceOptions = {},
   ) {
     super("plinth:k8s:LlmdRouter", name, {}, options);
@@ -84,7 +86,7 @@ export class LlmdRouter extends pulumi.ComponentResource {
       { parent: this },
     );
     if (settings !== undefined)
-      new ModelService(`${name}-model`, { settings, storageClass, secrets }, { parent: this });
+      new ModelService(`${name}-model`, { settings, storageClass, secrets, scaled }, { parent: this });
     this.registerOutputs({});
   }
 }

@@ -6,7 +6,8 @@ import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
 import * as pulumi from "@pulumi/pulumi";
-import { workersHeld } from "../../../model/eks/ray-pools";
+import { workersBeside } from "../../../model/eks/ray-pools";
+import { gpusOf, modelAtMost } from "../../../model/k8s/model-scaling";
 import { rayCluster } from "../../../model/k8s/ray/cluster";
 import {
   RAY_CLUSTER,
@@ -26,10 +27,11 @@ export interface RayArgs {
   readonly storageClass?: string | undefined;
 }
 
-/** What the cluster is made from: on AWS no group is larger than the pools can hold. */
+/** What the cluster is made from: on AWS no group is larger than the pools can hold beside the model. */
 export function rayArgsOf({ config, cluster }: AddonContext): RayArgs {
-  const { ray, storageClass } = config;
-  const held = cluster.kind === "eks" ? workersHeld(cluster.pools, workerSizes(ray)) : undefined;
+  const { ray, storageClass, llm, autoscaling } = config;
+  const modelGpus = gpusOf(modelAtMost(llm, autoscaling));
+  const held = cluster.kind === "eks" ? workersBeside(cluster.pools, workerSizes(ray), modelGpus) : undefined;
   return { plan: planRay(ray, held), storageClass };
 }
 

@@ -9,6 +9,7 @@ import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionB
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { containerSecurityContext, podSecurityContext } from "../../../model/k8s/pod-security";
+import { routerTimes } from "../../../model/k8s/autoscaling";
 import { INTERACTIVE_PRIORITY } from "../../../model/k8s/priorities";
 import { repositoryUrl } from "../../../model/eks/scope";
 import { withDependencies } from "../../../model/fleet/recipes";
@@ -32,6 +33,8 @@ export interface RouterArgs {
   readonly upstreamUrl: string;
   /** The upstream's key, in a store of secrets. @default the Secret that somebody made, or no key */
   readonly upstreamKey?: StoredSecret | undefined;
+  /** Least and largest number of its pods. */
+  readonly bounds: { readonly minReplicas: number; readonly maxReplicas: number };
 }
 
 /**
@@ -41,16 +44,22 @@ export interface RouterArgs {
  */
 export function routerArgsOf({ config, cluster }: AddonContext): RouterArgs {
   const installed = withDependencies(config.recipes);
+  const bounds = config.autoscaling.router;
   const upstreamUrl = config.router?.upstreamUrl ?? (installed.includes("llm") ? llmdEndpoint : undefined);
   if (upstreamUrl === undefined) throw new Error("The router has no upstream.");
   const key = config.router?.upstreamKey;
   const upstreamKey = key === undefined ? undefined : storedSecret({ key }, config.secrets);
   if (cluster.kind === "eks") {
     // As text, not as the repository's output: a policy is to see the image before the repository is made.
-    return { image: `${repositoryUrl(cluster.scope, "router")}:${routerTag}`, upstreamUrl, upstreamKey };
+    return {
+      image: `${repositoryUrl(cluster.scope, "router")}:${routerTag}`,
+      upstreamUrl,
+      upstreamKey,
+      bounds,
+    };
   }
   if (cluster.registry === undefined) throw new Error("The router's image is in no registry.");
-  return { image: `${routerImageIn(cluster.registry)}:${routerTag}`, upstreamUrl, upstreamKey };
+  return { image: `${routerImageIn(cluster.registry)}:${routerTag}`, upstreamUrl, upstreamKey, bounds };
 }
 
 const NAME = "router";
@@ -90,7 +99,7 @@ export class Router extends pulumi.ComponentResource {
       },
       child,
     );
-    new HorizontalPodAutoscaler(name, { metadata, spec: autoscalerSpec() }, child);
+    new HorizontalPodAutoscaler(name, { metadata, spec: autoscalerSpec(args) }, child);
     new PodDisruptionBudget(
       name,
       {
@@ -124,7 +133,7 @@ function deploymentSpec({ image, upstreamUrl }: RouterArgs): types.input.apps.v1
         enableServiceLinks: false,
         priorityClassName: INTERACTIVE_PRIORITY,
         // The pause before SIGTERM, the router's own 8 seconds for open requests, and some to spare.
-        terminationGracePeriodSeconds: 30,
+        terminationGracePeriodSeconds: routerTimes.graceSeconds,
         securityContext: podSecurityContext(USER, USER),
         topologySpreadConstraints: [spread("topology.kubernetes.io/zone"), spread("kubernetes.io/hostname")],
         containers: [container(image, upstreamUrl)],
@@ -175,7 +184,7 @@ function container(image: pulumi.Input<string>, upstreamUrl: string): types.inpu
       failureThreshold: 2,
     },
     // Until no node sends requests to the pod any more.
-    lifecycle: { preStop: { sleep: { seconds: 5 } } },
+    lifecycle: { preStop: { sleep: { seconds: routerTimes.pauseSeconds } } },
     securityContext: containerSecurityContext(),
     // One process uses one CPU at most.
     resources: { requests: { cpu: "500m", memory: "256Mi" }, limits: { memory: "256Mi" } },
@@ -183,11 +192,10 @@ function container(image: pulumi.Input<string>, upstreamUrl: string): types.inpu
   };
 }
 
-function autoscalerSpec(): types.input.autoscaling.v2.HorizontalPodAutoscalerSpec {
+function autoscalerSpec({ bounds }: RouterArgs): types.input.autoscaling.v2.HorizontalPodAutoscalerSpec {
   return {
     scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: NAME },
-    minReplicas: 2,
-    maxReplicas: 10,
+    ...bounds,
     metrics: [
       {
         type: "Resource",
@@ -197,8 +205,8 @@ function autoscalerSpec(): types.input.autoscaling.v2.HorizontalPodAutoscalerSpe
     behavior: {
       scaleDown: {
         // Streams last for minutes, and a pod that goes ends its own.
-        stabilizationWindowSeconds: 300,
-        policies: [{ type: "Pods", value: 1, periodSeconds: 60 }],
+        stabilizationWindowSeconds: routerTimes.scaleDownSeconds,
+        policies: [{ type: "Pods", value: 1, periodSeconds: routerTimes.stepSeconds }],
       },
     },
   };

@@ -5,6 +5,7 @@ import { checkZones } from "../rules";
 import { checkGateway } from "../services/gateway";
 import { checkBackup } from "../services/backup";
 import { checkAlerts } from "../services/alerts";
+import { checkAutoscaling } from "../services/autoscaling";
 import { checkModel } from "../services/llm";
 import { checkRouter } from "../services/router";
 import { checkSso } from "../services/sso";
@@ -35,6 +36,7 @@ export function checkEks(config: unknown, context: Pick<z.core.$RefinementCtx, "
   checkModel(config, context);
   checkAlerts(config, context);
   checkSecrets(config, context, { onAws: true });
+  checkAutoscaling(config, context);
   checkBackup(config, context, { ownBucket: true });
   checkGateway(config, context);
   checkSso(config, context);

@@ -7,6 +7,7 @@ import { serviceShape } from "../services";
 import { checkBackup } from "../services/backup";
 import { checkGateway } from "../services/gateway";
 import { checkAlerts } from "../services/alerts";
+import { checkAutoscaling } from "../services/autoscaling";
 import { checkModel } from "../services/llm";
 import { checkRouter, registry } from "../services/router";
 import { checkSso } from "../services/sso";
@@ -44,6 +45,7 @@ export const KubernetesConfig = z
       checkModel(config, context);
       checkAlerts(config, context);
       checkSecrets(config, context, { onAws: false });
+      checkAutoscaling(config, context);
       checkBackup(config, context, { ownBucket: false });
       checkGateway(config, context);
       checkSso(config, context);

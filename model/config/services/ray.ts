@@ -1,6 +1,7 @@
 /** Config of the Ray cluster: `plinth:ray`. */
 
 import { z } from "zod";
+import { rayTimes } from "../../k8s/autoscaling";
 import { checkRayBounds } from "../../k8s/ray/rules";
 import { keyWords } from "../keys";
 import { IMAGE_ALLOWED, pinnedImage } from "./images";
@@ -30,7 +31,7 @@ export const RaySettings = z
         allowed: IMAGE_ALLOWED,
         examples: ["123456789012.dkr.ecr.eu-central-1.amazonaws.com/plinth/ray:1.4.2-gpu"],
       }),
-    idleTimeoutSeconds: z.int().min(10).max(86400).default(300).register(keyWords, {
+    idleTimeoutSeconds: z.int().min(10).max(86400).default(rayTimes.idleSeconds).register(keyWords, {
       description: "How long a worker may be idle before it goes.",
     }),
     headCpus: cpus()

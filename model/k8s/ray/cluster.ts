@@ -11,6 +11,7 @@ import {
   REDIS_PORT,
 } from "./names";
 import { containerSecurityContext } from "../pod-security";
+import { rayTimes } from "../autoscaling";
 import { BATCH_PRIORITY, PLATFORM_PRIORITY } from "../priorities";
 import type { PriorityName } from "../priorities";
 import type { RayPlan, WorkerGroup } from "./plan";
@@ -145,7 +146,7 @@ function workers({ name, image, min, max, size }: WorkerGroup) {
         enableServiceLinks: false,
         priorityClassName: BATCH_PRIORITY,
         // A spot node is taken away two minutes after it is told so.
-        terminationGracePeriodSeconds: 90,
+        terminationGracePeriodSeconds: rayTimes.graceSeconds,
         securityContext,
         nodeSelector,
         tolerations: tolerationsOf(size),

@@ -35,6 +35,11 @@ describe("components/k8s/registry", () => {
     });
   }
 
+  it("has what an add-on comes after, wherever that is installed, before it in the list", () => {
+    for (const [index, { after = [] }] of Object.values(addons).entries())
+      for (const other of after) assert.ok(ids.indexOf(other) >= 0 && ids.indexOf(other) < index, other);
+  });
+
   it("makes the namespaces that the recipes say they make", () => {
     for (const id of platformRecipeIds) {
       const made = Object.entries(platformNamespaces).flatMap(([name, { recipe }]) =>

@@ -3,6 +3,7 @@ export const serviceDefaults = {
   charts: {},
   guardRails: { nodes: 500, extra: {} },
   alerts: { idleGpuPercent: 5, spotInterruptionsPerHour: 5, receivers: {} },
+  autoscaling: { router: { minReplicas: 2, maxReplicas: 10 } },
   gpuDriver: "node",
   devtools: { prefectVolumeGiB: 10, mlflowVolumeGiB: 20 },
   vault: { volumeGiB: 10 },

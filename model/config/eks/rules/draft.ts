@@ -6,6 +6,7 @@ import type { Cidr } from "../../../eks/cidr";
 import type { KeyPath } from "../../keys";
 import type { RuleParams } from "../../rules";
 import { isCanonicalCidr } from "../../rules";
+import { AutoscalingSettings } from "../../services/autoscaling";
 import { LlmSettings } from "../../services/llm";
 import { RaySettings } from "../../services/ray";
 import { PoolSettings } from "../pool";
@@ -33,6 +34,7 @@ export interface Draft {
   readonly gpuDriver: unknown;
   /** Settings of Ray where the stack installs it. */
   readonly ray: RaySettings | undefined;
+  readonly autoscaling: AutoscalingSettings | undefined;
   /** Settings of the model, where there is one. */
   readonly llm: LlmSettings | undefined;
   /** Pools whose settings are right in themselves. */
@@ -65,6 +67,7 @@ export function draftOf(config: unknown): Draft | undefined {
     recipes: values["recipes"],
     endpoint: EndpointSettings.safeParse(values["endpoint"]).data,
     gpuDriver: values["gpuDriver"],
+    autoscaling: AutoscalingSettings.safeParse(values["autoscaling"] ?? {}).data,
     llm: LlmSettings.safeParse(values["llm"]).data,
     ray: wantsRay(values["recipes"]) ? RaySettings.safeParse(values["ray"] ?? {}).data : undefined,
     pools: Object.fromEntries(

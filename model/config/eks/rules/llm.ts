@@ -21,6 +21,7 @@ export function checkLlm(draft: Draft, report: Report): void {
     return;
   }
   for (const pods of modelPodsOf(llm)) if (!checkPods(pods, gpuPools, report)) return;
+  checkMost(draft, gpuPools, report);
   checkTogether(modelPodsOf(llm), gpuPools, report);
 }
 
@@ -76,6 +77,20 @@ function wordsOf(held: number, { gpus, nodes }: ModelPods): string {
 
 function counted(count: number, unit: string): string {
   return `${String(count)} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+/** Reports more pods than there is room for once the model is at its largest. */
+function checkMost({ llm, autoscaling }: Draft, gpuPools: readonly PoolPlan[], report: Report): void {
+  const most = autoscaling?.models?.maxReplicas;
+  const pods = llm && modelPodsOf(llm)[0];
+  if (most === undefined || pods === undefined) return;
+  const held = heldBy(gpuPools, pods);
+  if (most <= held) return;
+  const path = ["autoscaling", "models", "maxReplicas"];
+  report(path, `is more than plinth:pools can hold: ${wordsOf(held, pods)}`, {
+    allowed: `up to ${String(held)}, or a larger maxNodes in plinth:pools`,
+    example: Math.max(held, 1),
+  });
 }
 
 /** Reports prefill and decode that fit one by one and not together. */

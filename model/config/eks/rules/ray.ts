@@ -1,6 +1,7 @@
 /** Rules of `plinth:ray` and of GPUs that need the pools of the stack. */
 
-import { workersHeld } from "../../../eks/ray-pools";
+import { workersBeside, workersHeld } from "../../../eks/ray-pools";
+import { gpusOf, modelAtMost } from "../../../k8s/model-scaling";
 import { workerSizes } from "../../../k8s/ray/plan";
 import type { PodSize } from "../../../k8s/ray/plan";
 import type { RaySettings } from "../../services/ray";
@@ -42,8 +43,31 @@ export function checkRay(draft: Draft, report: Report): void {
     size: gpu,
     heldOf: (size) => workersHeld(config, { cpu, gpu: size }).gpu,
   };
-  if (hasGpuPool(poolNames)) checkGroup(gpuGroup, ray, report);
-  else checkNoGpus(ray, report);
+  if (hasGpuPool(poolNames)) {
+    checkGroup(gpuGroup, ray, report);
+    checkBesideModel({ ...draft, ray, zones }, report);
+  } else checkNoGpus(ray, report);
+}
+
+/** Reports workers that the pools hold alone, and not beside the model at its largest. */
+function checkBesideModel(
+  draft: Draft & { readonly ray: RaySettings; readonly zones: readonly string[] },
+  report: Report,
+): void {
+  const { ray, llm, autoscaling } = draft;
+  const modelGpus = gpusOf(modelAtMost(llm, autoscaling ?? {}));
+  const sizes = workerSizes(ray);
+  const { gpu: alone } = workersHeld(draft, sizes);
+  const { gpu: beside } = workersBeside(draft, sizes, modelGpus);
+  for (const key of ["maxGpuWorkers", "minGpuWorkers"] as const) {
+    const asked = ray[key] ?? 0;
+    if (asked > alone || asked <= beside) continue;
+    report(
+      ["ray", key],
+      `is more than plinth:pools can hold beside the model, which takes ${counted(modelGpus, "GPU")}: ${counted(beside, "worker")}`,
+      { allowed: `up to ${String(beside)}, or a larger maxNodes in plinth:pools`, example: beside },
+    );
+  }
 }
 
 /** Reports a second driver on nodes whose image has one: EKS has images with GPUs in no other way. */
