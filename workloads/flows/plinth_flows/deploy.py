@@ -34,7 +34,9 @@ from prefect.workers.process import ProcessWorker
 DEPLOYMENT_NAME = "plinth"
 # Says that a deployment is ours, and which file it came from.
 FILE_TAG = "plinth-file:"
+# The pool of this type is made where it is missing; one for Kubernetes is made by its worker, with its job template.
 POOL_TYPE = "process"
+POOL_TYPES = (POOL_TYPE, "kubernetes")
 SERVER_TIMEOUT_SECONDS = 120
 PAGE = 200
 
@@ -85,9 +87,10 @@ def _deploy(found: list[Found], broken: list[Broken], pool: str, worker_path: Pa
 
 def _ensure_pool(client: SyncPrefectClient, name: str) -> None:
     pool = _read_or_create_pool(client, name)
-    if pool.type != POOL_TYPE:
+    if pool.type not in POOL_TYPES:
+        allowed = " or ".join(map(repr, POOL_TYPES))
         raise SettingsError(
-            f"The work pool {name!r} has the type {pool.type!r}, and flows need {POOL_TYPE!r}. Delete that pool in"
+            f"The work pool {name!r} has the type {pool.type!r}, and flows need {allowed}. Delete that pool in"
             " Prefect, or choose another with --pool."
         )
 

@@ -134,9 +134,19 @@ def test_options_that_are_taken_out_of_the_file_end(folder: Path) -> None:
 def test_a_pool_of_another_type_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     add(folder, "first")
     with get_client(sync_client=True) as client:
+        client.create_work_pool(WorkPoolCreate(name="foreign", type="docker"))
+    assert deploy.main(["--flows", str(folder), "--pool", "foreign"]) == 2
+    assert "The work pool 'foreign' has the type 'docker'" in capsys.readouterr().err
+
+
+def test_a_cluster_runs_the_flows_of_its_image(folder: Path) -> None:
+    add(folder, "first")
+    with get_client(sync_client=True) as client:
         client.create_work_pool(WorkPoolCreate(name="kube", type="kubernetes"))
-    assert deploy.main(["--flows", str(folder), "--pool", "kube"]) == 2
-    assert "The work pool 'kube' has the type 'kubernetes'" in capsys.readouterr().err
+    assert deploy.main(["--flows", str(folder), "--pool", "kube", "--worker-path", "/flows"]) == 0
+    found = deployments()["first.py:first"]
+    assert found.work_pool_name == "kube"
+    assert found.pull_steps == [{"prefect.deployments.steps.set_working_directory": {"directory": "/flows"}}]
 
 
 def test_no_url_no_folder_no_server(
