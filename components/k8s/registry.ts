@@ -221,7 +221,7 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
   },
   gateway: {
     recipe: "gateway",
-    dependsOn: ["cert-manager", "envoy-gateway"],
+    dependsOn: ["priorities", "cert-manager", "envoy-gateway"],
     create: (name, context, options) => new Gateway(name, gatewayArgsOf(context), options),
   },
   authelia: {

@@ -1,5 +1,7 @@
 /** The one door of a cluster: Envoy Gateway, a Gateway that speaks HTTPS, and the certificate that it shows. */
 
+import { PLATFORM_PRIORITY } from "./priorities";
+
 /** Namespace of Envoy Gateway, of its proxies, and of every route. */
 export const GATEWAY_NAMESPACE = "envoy-gateway-system";
 
@@ -160,6 +162,7 @@ function envoyProxy(annotations: Readonly<Record<string, string>> = {}): Kuberne
               resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "512Mi" } },
             },
             pod: {
+              priorityClassName: PLATFORM_PRIORITY,
               topologySpreadConstraints: [
                 spread("topology.kubernetes.io/zone"),
                 spread("kubernetes.io/hostname"),

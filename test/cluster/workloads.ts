@@ -71,7 +71,6 @@ export const workloads: Readonly<Record<string, Workload>> = {
   "lws-system/lws": { labels: named("lws"), ports: [9443, 8443] },
   "sso/authelia": { labels: autheliaLabels, ports: Object.values(autheliaPorts) },
   "router/router": { labels: named("router"), ports: [routerPort] },
-  "sso/authelia": { labels: named("authelia"), ports: [9091, 9959] },
   "vault/vault": { labels: vaultLabels, ports: Object.values(vaultPorts) },
   "velero/velero": { labels: named("velero"), ports: [8085] },
 };

@@ -2,6 +2,7 @@
 
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
+import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { withDependencies } from "../../../model/fleet/recipes";
 import type { RecipeId } from "../../../model/fleet/recipes";
@@ -10,6 +11,8 @@ import { OBSERVABILITY_NAMESPACE } from "../../../model/k8s/observability";
 import { grafanaSignOn } from "../../../model/k8s/sso/grafana";
 import { fromGateway, routedRecipes, routeObjects } from "../../../model/k8s/sso/routes";
 import type { AddonContext } from "../addon";
+
+type PolicySpec = types.input.networking.v1.NetworkPolicySpec;
 
 /** What the routes are made from. */
 export interface RoutesArgs {
@@ -44,7 +47,7 @@ export class Routes extends pulumi.ComponentResource {
       for (const [part, object] of Object.entries(routeObjects(recipe, domain))) {
         const { kind, metadata, spec } = structuredClone(object);
         if (kind === "NetworkPolicy")
-          new NetworkPolicy(`${name}-${part}`, { metadata, spec }, { parent: this });
+          new NetworkPolicy(`${name}-${part}`, { metadata, spec: spec as PolicySpec }, { parent: this });
         else new CustomResource(`${name}-${part}`, structuredClone(object), { parent: this });
       }
     if (grafanaSignsOn) this.createGrafanaPolicy(name);

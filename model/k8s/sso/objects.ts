@@ -104,7 +104,10 @@ export function httpRoute(
     spec: {
       parentRefs: [{ name: GATEWAY, sectionName: LISTENERS.https }],
       hostnames: [hostname],
-      rules: [{ ...(asHost !== undefined && { filters }), backendRefs: [backend] }],
+      // An answer of a model and an upload of one take longer than the 15 seconds of Envoy; services have their own bounds.
+      rules: [
+        { ...(asHost !== undefined && { filters }), backendRefs: [backend], timeouts: { request: "0s" } },
+      ],
     },
   };
 }

@@ -98,7 +98,8 @@ describe("components/k8s/addons/gateway", () => {
   });
 
   it("is reached inside of the VPC alone on AWS", async () => {
-    const config = eksConfig({ domain: "plinth.example.org" });
+    const internetEgress = { reason: "Images come from public registries" };
+    const config = eksConfig({ recipes: ["gateway"], domain: "plinth.example.org", internetEgress });
     await build(gatewayArgsOf({ config, cluster: onEks() }));
     const [proxy] = specs<ProxySpec>("EnvoyProxy");
     const annotations = proxy?.provider.kubernetes.envoyService?.annotations ?? {};
