@@ -5,9 +5,12 @@
  * `observability`, whose chart brings the kinds of these objects. One that finds no pod does nothing.
  */
 
+import { GATEWAY_NAMESPACE } from "./gateway";
 import { LLM_NAMESPACE, SERVING_PORT, servingLabels } from "./llm";
 import { RAY_NAMESPACE } from "./ray/names";
 import { llmdRouter } from "./router";
+import { autheliaLabels } from "./sso/deployment";
+import { SSO_NAMESPACE } from "./sso/names";
 
 /** A label that Prometheus writes, keeps by, or takes from what Kubernetes says of a pod. */
 interface Relabeling {
@@ -27,6 +30,8 @@ export interface PodMonitor {
   readonly podMetricsEndpoints: readonly {
     readonly port?: string;
     readonly portNumber?: number;
+    /** @default /metrics */
+    readonly path?: string;
     readonly relabelings?: readonly Relabeling[];
   }[];
 }
@@ -64,11 +69,19 @@ function pods(
 }
 
 export const podMonitors: readonly PodMonitor[] = [
+  pods("authelia", SSO_NAMESPACE, autheliaLabels, { port: "metrics" }),
   pods(
     "cert-manager",
     "cert-manager",
     { "app.kubernetes.io/instance": "cert-manager" },
     { port: "http-metrics" },
+  ),
+  // On AWS one of the two autoscalers is there, beside what a cluster itself is made of.
+  pods(
+    "cluster-autoscaler",
+    "kube-system",
+    { "app.kubernetes.io/name": "aws-cluster-autoscaler" },
+    { portNumber: 8085 },
   ),
   // A series has the pod that a GPU is given to under `exported_pod`, and no such label while nobody has it.
   pods(
@@ -77,12 +90,20 @@ export const podMonitors: readonly PodMonitor[] = [
     { app: "nvidia-dcgm-exporter" },
     { port: "metrics", relabelings: [onNode] },
   ),
+  // The proxies of the gateway; what they count of a route has its name in the name of its cluster.
+  pods(
+    "envoy-proxies",
+    GATEWAY_NAMESPACE,
+    { "app.kubernetes.io/managed-by": "envoy-gateway", "app.kubernetes.io/component": "proxy" },
+    { port: "metrics", path: "/stats/prometheus" },
+  ),
   pods(
     "external-secrets",
     "external-secrets",
     { "app.kubernetes.io/instance": "external-secrets" },
     { port: "metrics" },
   ),
+  pods("karpenter", "kube-system", { "app.kubernetes.io/name": "karpenter" }, { port: "http-metrics" }),
   pods("gpu-operator", "gpu-operator", { app: "gpu-operator" }, { port: "metrics" }),
   pods("kuberay-operator", RAY_NAMESPACE, { "app.kubernetes.io/name": "kuberay-operator" }, { port: "http" }),
   pods("model-servers", LLM_NAMESPACE, servingLabels, {

@@ -52,8 +52,22 @@ const sumOrZero = (expr: string): string => `(sum(${expr}) or vector(0))`;
 const items = (what: string, window: string): string =>
   `rate({__name__=~"otelcol_exporter_${what}_(log_records|spans|metric_points)(_total)?"}[${window}])`;
 
+/** Requests that the gateway sent to the router, by the name that it gives the route's targets. */
+function routed(window: string, matchers: string): string {
+  return `rate(envoy_cluster_upstream_rq_xx{envoy_cluster_name=~"httproute/.+/router/rule/.+"${matchers}}[${window}])`;
+}
+
 /** Every promise. */
 export const slos: readonly Slo[] = [
+  {
+    id: "router",
+    alert: "RouterRequestsFail",
+    summary: "Requests to the inference router fail.",
+    objective: 0.99,
+    // What a caller did wrong (4xx) is no fault of the router's.
+    badShare: (window) =>
+      `${sumOrZero(routed(window, ', envoy_response_code_class="5"'))} / sum(${routed(window, "")})`,
+  },
   {
     id: "telemetry",
     alert: "TelemetryNotDelivered",

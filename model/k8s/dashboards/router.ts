@@ -5,6 +5,9 @@ import type { DashboardSpec } from "./types";
 
 const pods = 'namespace="router", container="router"';
 
+/** The router's targets, as the gateway names them. */
+const route = 'envoy_cluster_name=~"httproute/.+/router/rule/.+"';
+
 export const routerDashboard: DashboardSpec = {
   id: "router",
   title: "Routers",
@@ -33,6 +36,18 @@ export const routerDashboard: DashboardSpec = {
           "short",
           `sum(increase(kube_pod_container_status_restarts_total{${pods}}[1h]))`,
           never,
+        ),
+        lines("Requests by their end", "Requests each second that the gateway sent to the router.", "reqps", [
+          query(
+            `sum by (envoy_response_code_class) (rate(envoy_cluster_upstream_rq_xx{${route}}[$__rate_interval]))`,
+            "{{envoy_response_code_class}}xx",
+          ),
+        ]),
+        lines(
+          "Time of requests to the router",
+          "From the gateway's request to the beginning of the router's answer.",
+          "ms",
+          quantiles("envoy_cluster_upstream_rq_time", `{${route}}`),
         ),
         lines("CPU", "CPUs of each pod; one process uses one at most.", "none", [
           query(

@@ -7,6 +7,7 @@ export type Unit =
   | "currencyUSD"
   | "decmbytes"
   | "mbytes"
+  | "ms"
   | "none"
   | "ops"
   | "percent"

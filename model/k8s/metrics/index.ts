@@ -8,7 +8,7 @@
 import { clusterAutoscaler, karpenter } from "./autoscaling";
 import { dcgm } from "./dcgm";
 import { kubelet, kubeStateMetrics, prometheus } from "./kubernetes";
-import { certManager, collector, externalSecrets, loki, opencost, velero } from "./platform";
+import { certManager, collector, envoy, externalSecrets, loki, opencost, velero } from "./platform";
 import { kuberay, rayMetrics } from "./ray";
 import { llmdRouterMetrics, vllm } from "./serving";
 import { seriesOf } from "./types";
@@ -22,6 +22,7 @@ export const exporters: readonly Exporter[] = [
   clusterAutoscaler,
   collector,
   dcgm,
+  envoy,
   externalSecrets,
   karpenter,
   kubelet,

@@ -54,6 +54,17 @@ export const collector: Exporter = {
   ),
 };
 
+/** The proxies of the gateway. */
+export const envoy: Exporter = {
+  title: "Envoy",
+  version: "1.39",
+  source: "https://www.envoyproxy.io/docs/envoy/latest/configuration/upstream/cluster_manager/cluster_stats",
+  metrics: {
+    envoy_cluster_upstream_rq_time: "histogram",
+    envoy_cluster_upstream_rq_xx: "counter",
+  },
+};
+
 export const loki: Exporter = {
   title: "Loki",
   version: "3",
