@@ -117,7 +117,7 @@ export class VeleroStandIn {
     const objects = (this.backups.get(backupName) ?? []).flatMap((object) => change(object) ?? []);
     const labels = { "velero.io/backup-name": backupName, "velero.io/restore-name": restore.metadata.name };
     for (const object of objects) {
-      const { name, namespace: place, labels: own, annotations } = object.metadata;
+      const { name, namespace: place, labels: own, annotations = {} } = object.metadata;
       const metadata = { name, ...(place !== undefined && { namespace: place }), annotations };
       await this.cluster.apply([{ ...object, metadata: { ...metadata, labels: { ...own, ...labels } } }]);
     }
