@@ -67,7 +67,7 @@ const GROWTH = { times: 2, leastTimes: 1.1, mostGiB: 65_536 } as const;
  * Postgres in the data subnets: encrypted, in two zones, backed up to any second, with roles of IAM as logins.
  *
  * RDS makes the master's password and keeps it in Secrets Manager; no program holds it. The databases and their users
- * are made inside of the instance by whoever can reach it. Enhanced monitoring writes to the log group RDSOSMetrics,
+ * are made inside of the instance by a job of the recipe `devtools`. Enhanced monitoring writes to the log group RDSOSMetrics,
  * which RDS makes for the whole account and which stays when the stack goes.
  *
  * @example
