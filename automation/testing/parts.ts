@@ -12,6 +12,7 @@ import { Refusals } from "../refusals";
 import { silentReporter } from "../reporter";
 import { failedOnce, passedOnce, skippedOnce } from "./outcome";
 import type { Outcome } from "./outcome";
+import { prometheusTools } from "./prometheus";
 import { pythonEnvironment } from "./python";
 import { check, mocha, parseJunitReport, tool, withExitCode } from "./tools";
 import type { PartContext } from "./tools";
@@ -44,7 +45,7 @@ export const testParts: readonly TestPart[] = [
     title: "the images of the local stack, pulled or built where they are missing",
     run: images,
   },
-  { name: "unit", title: "unit tests", run: (context) => mocha(context, "unit", []) },
+  { name: "unit", title: "unit tests", run: unit },
   {
     name: "router",
     title: "tests of the router",
@@ -117,6 +118,13 @@ async function images({ write, signal }: PartContext): Promise<Outcome> {
     const noEngine = error.code === "docker-missing" || error.code === "engine-unreachable";
     return noEngine ? skippedOnce("the images", error.message) : failedOnce(`images: ${error.format()}`);
   }
+}
+
+/** Where Prometheus's tools cannot be had, the tests that need them say so. */
+async function unit(context: PartContext): Promise<Outcome> {
+  const tools = await prometheusTools(context);
+  if ("problem" in tools) context.write(tools.problem);
+  return mocha(context, "unit", [], "path" in tools ? { env: { PATH: tools.path } } : {});
 }
 
 /** The tests of a folder of workloads in Python, with the libraries of its lock. */
