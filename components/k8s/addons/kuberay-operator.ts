@@ -2,6 +2,8 @@
 
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { PLATFORM_PRIORITY } from "../../../model/k8s/priorities";
+import type { PriorityName } from "../../../model/k8s/priorities";
 import { RAY_NAMESPACE, RAY_PORTS, RAY_REDIS, REDIS_PORT } from "../../../model/k8s/ray/names";
 import { API_SERVER } from "../../../model/k8s/traffic";
 import { createNetworkPolicies, dnsEgress, namespaceNamed } from "../network-policies";
@@ -11,6 +13,7 @@ import { createRelease } from "../release";
 export interface KubeRayOperatorValues {
   readonly singleNamespaceInstall: boolean;
   readonly watchNamespace: readonly string[];
+  readonly priorityClassName: PriorityName;
   readonly resources: {
     readonly requests: Readonly<Record<string, string>>;
     readonly limits: Readonly<Record<string, string>>;
@@ -21,6 +24,7 @@ const values: KubeRayOperatorValues = {
   // The operator makes pods, roles and service accounts: it may do so in this namespace only.
   singleNamespaceInstall: true,
   watchNamespace: [RAY_NAMESPACE],
+  priorityClassName: PLATFORM_PRIORITY,
   resources: { requests: { cpu: "100m", memory: "512Mi" }, limits: { memory: "512Mi" } },
 };
 
