@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { chartPin } from "../../model/k8s/charts";
-import { KubernetesStack } from "../helpers/kubernetes-stack";
+import { KubernetesStack, retainedDefinition } from "../helpers/kubernetes-stack";
 import { skipBecause } from "../helpers/skip";
 
 const UP = ["up", "--yes", "--skip-preview", "--suppress-outputs"] as const;
 
-/** What stays when the recipe `llm` goes: definitions from Git, so that no object of their kinds goes with them. */
-const RETAINED =
-  /^(?:CustomResourceDefinition|APIService) <none> \w+\.(?:inference\.networking\.(?:x-)?k8s\.io|llm-d\.ai)$/;
+/** Kinds that tell of definitions; those of the inference extension are retained. */
+const isRetained = (object: string): boolean =>
+  /^(?:CustomResourceDefinition|APIService) /.test(object) && retainedDefinition.test(object);
 
 /** Helm, charts and custom resources are the real thing only as far as test/chart-stand-in says. */
 describe("engine/kubernetes", function () {
@@ -75,7 +75,7 @@ describe("engine/kubernetes", function () {
       60,
       async () => {
         const now = await stack.inventory();
-        const left = now.filter((object) => !atFirst.includes(object) && !RETAINED.test(object));
+        const left = now.filter((object) => !atFirst.includes(object) && !isRetained(object));
         const gone = atFirst.filter((object) => !now.includes(object));
         return left.some((object) => /^(?:Pod|ReplicaSet) /.test(object)) ? undefined : { left, gone };
       },

@@ -14,6 +14,7 @@ const sizes = (more: Partial<PlatformSizes>): PlatformSizes => ({
   devtools: { prefectVolumeGiB: 1, mlflowVolumeGiB: 1 },
   vault: { volumeGiB: 1 },
   ray: planRay(RaySettings.parse({})),
+  router: { maxReplicas: 10 },
   ...more,
 });
 
