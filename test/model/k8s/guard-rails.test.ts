@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { limitRangeSpec, llmQuota, rayQuota, resourceQuotaSpec } from "../../../model/k8s/guard-rails";
+import {
+  limitRangeSpec,
+  llmQuota,
+  rayQuota,
+  routerQuota,
+  resourceQuotaSpec,
+} from "../../../model/k8s/guard-rails";
 import type { PlatformSizes } from "../../../model/k8s/guard-rails";
 import { RaySettings } from "../../../model/config/services/ray";
 import { rayCluster } from "../../../model/k8s/ray/cluster";
@@ -85,5 +91,11 @@ describe("model/k8s/guard-rails", () => {
     const split = LlmSettings.parse({ ...keys, nodesPerReplica: 2, prefill });
     assert.equal(llmQuota(sizes({ llm: split })).gpus, 3 * 2 * 8 + 4 * 2 * 4);
     assert.equal(llmQuota(sizes({ llm: split })).pods, 3 * 2 + 4 * 2 + 10);
+  });
+
+  it("has room for twice the router's pods at its largest", () => {
+    const { pods, cpus, memoryGiB } = routerQuota(sizes({ router: { maxReplicas: 40 } }));
+    assert.ok(pods >= 80 && cpus >= 40 && memoryGiB >= 20);
+    assert.ok(pods > routerQuota(sizes({})).pods);
   });
 });
