@@ -39,7 +39,6 @@ async function main(): Promise<void> {
           seconds[step].push((performance.now() - begun) / 1000);
           if (step === "up") resources = await stack.resources();
         }
-        await stack.deleteRetained();
         const last = Object.entries(seconds).map(([step, of]) => `${step} ${of.at(-1)?.toFixed(1)} s`);
         console.log(`round ${round + 1}, ${way}: ${last.join(", ")}; load ${loadavg()[0]?.toFixed(1)}`);
       }

@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import { chartPin } from "../../model/k8s/charts";
-import { KubernetesStack, retainedDefinition } from "../helpers/kubernetes-stack";
+import { KubernetesStack } from "../helpers/kubernetes-stack";
 import { skipBecause } from "../helpers/skip";
 
 const UP = ["up", "--yes", "--skip-preview", "--suppress-outputs"] as const;
-
-/** Kinds that tell of definitions; those of the inference extension are retained. */
-const isRetained = (object: string): boolean =>
-  /^(?:CustomResourceDefinition|APIService) /.test(object) && retainedDefinition.test(object);
 
 /** Helm, charts and custom resources are the real thing only as far as test/chart-stand-in says. */
 describe("engine/kubernetes", function () {
@@ -75,11 +71,16 @@ describe("engine/kubernetes", function () {
       60,
       async () => {
         const now = await stack.inventory();
-        const left = now.filter((object) => !atFirst.includes(object) && !isRetained(object));
+        const left = now.filter((object) => !atFirst.includes(object));
         const gone = atFirst.filter((object) => !now.includes(object));
         return left.some((object) => /^(?:Pod|ReplicaSet) /.test(object)) ? undefined : { left, gone };
       },
     );
     assert.deepEqual({ left, gone }, { left: [], gone: [] });
+  });
+
+  it("can go up there again", async () => {
+    await stack.succeeds(...UP);
+    await stack.succeeds("destroy", "--yes", "--skip-preview");
   });
 });

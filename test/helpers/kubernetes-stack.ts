@@ -16,9 +16,6 @@ const STACK = "test";
 /** Kinds that come and go by themselves, and say nothing of what a stack made. */
 const passing = /^(?:events|leases|endpointslices)\b/;
 
-/** Definitions that stay when the recipe `llm` goes: removing one would remove every object of its kind. */
-export const retainedDefinition = /\.(?:inference\.networking\.(?:x-)?k8s\.io|llm-d\.ai)$/;
-
 /** The program's target `kubernetes`, brought up by the real engine and provider on a real API server. */
 export class KubernetesStack {
   private constructor(
@@ -76,13 +73,6 @@ export class KubernetesStack {
     const { code, stdout, stderr } = await this.run(...args);
     if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${stdout}\n${stderr}`);
     return stdout;
-  }
-
-  /** Deletes what a stack leaves on purpose, so that it can go up as if for the first time. */
-  async deleteRetained(): Promise<void> {
-    const names = (await this.cluster.kubectl(["get", "crd", "--output=name"])).trim().split("\n");
-    const retained = names.filter((name) => retainedDefinition.test(name));
-    if (retained.length > 0) await this.cluster.kubectl(["delete", ...retained]);
   }
 
   /** Number of resources in the stack's state. */

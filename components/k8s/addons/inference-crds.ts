@@ -7,13 +7,14 @@ import { crdFiles } from "../../../model/k8s/llm";
 /**
  * The CRDs of the Gateway API inference extension and of llm-d, from their repositories at the pinned tags.
  *
- * They stay when the recipe goes: removing one removes every object of its kind.
+ * They go with the recipe, which owns them: what a stack left on a cluster it could not make there again. Pools of model
+ * servers that others made go with them, as Kubernetes removes every object of a kind whose definition goes.
  */
 export class InferenceCrds extends pulumi.ComponentResource {
   constructor(name: string, options: pulumi.ComponentResourceOptions = {}) {
     super("plinth:k8s:InferenceCrds", name, {}, options);
     for (const [source, files] of crdFiles)
-      new ConfigGroup(`${name}-${source}`, { files: [...files] }, { parent: this, retainOnDelete: true });
+      new ConfigGroup(`${name}-${source}`, { files: [...files] }, { parent: this });
     this.registerOutputs({});
   }
 }
