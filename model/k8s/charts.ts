@@ -39,6 +39,7 @@ export function chartPin(name: string): ChartPin {
 /** Every chart of the platform, by name. */
 export const chartNames: readonly string[] = [
   ...Object.keys(recipeCharts),
+  ...Object.keys(awsCharts),
   ...Object.keys(chartSources).filter((name) => chartSources[name]?.kind === "OCIRepository"),
   "envoy-gateway",
 ].sort();

@@ -11,27 +11,29 @@ const MOST_NODES = 5000;
 const more = (most: number) => z.int().min(0).max(most).optional();
 
 /** What one namespace may have beyond what the platform reckons with. */
-const ExtraQuota = z.strictObject({
-  pods: more(100_000).register(keyWords, { description: "More pods.", examples: [20] }),
-  cpus: more(1_000_000).register(keyWords, { description: "More CPUs that pods request.", examples: [64] }),
-  memoryGiB: more(10_000_000).register(keyWords, {
-    description:
-      "More memory that pods request, in GiB; one container may have as much more, if it is the only one.",
-    examples: [256],
-  }),
-  gpus: more(100_000).register(keyWords, { description: "More GPUs that pods request.", examples: [8] }),
-  storageGiB: more(100_000_000).register(keyWords, {
-    description: "More storage that claims request, in GiB.",
-    examples: [500],
-  }),
-  loadBalancers: more(100).register(keyWords, {
-    description: "Services with a load balancer of their own, past the gateway.",
-    examples: [1],
-  }),
-}).register(keyWords, {
-  description: "What one namespace may have beyond what the platform reckons with.",
-  examples: [{ gpus: 8 }],
-});
+const ExtraQuota = z
+  .strictObject({
+    pods: more(100_000).register(keyWords, { description: "More pods.", examples: [20] }),
+    cpus: more(1_000_000).register(keyWords, { description: "More CPUs that pods request.", examples: [64] }),
+    memoryGiB: more(10_000_000).register(keyWords, {
+      description:
+        "More memory that pods request, in GiB; one container may have as much more, if it is the only one.",
+      examples: [256],
+    }),
+    gpus: more(100_000).register(keyWords, { description: "More GPUs that pods request.", examples: [8] }),
+    storageGiB: more(100_000_000).register(keyWords, {
+      description: "More storage that claims request, in GiB.",
+      examples: [500],
+    }),
+    loadBalancers: more(100).register(keyWords, {
+      description: "Services with a load balancer of their own, past the gateway.",
+      examples: [1],
+    }),
+  })
+  .register(keyWords, {
+    description: "What one namespace may have beyond what the platform reckons with.",
+    examples: [{ gpus: 8 }],
+  });
 
 const namespaces: readonly string[] = Object.keys(platformNamespaces);
 

@@ -86,13 +86,20 @@ export function checkSecrets(
     if (keys !== "")
       report(["secrets"], `is missing: ${keys} is in the store that it names`, {
         allowed: "an object with the key backend",
-        example: { backend: "vault" },
+        example: workingStore(draft["recipes"], onAws),
       });
     return;
   }
   const { recipes } = draft;
   if (!Array.isArray(recipes) || typeof secrets !== "object") return;
   checkStore(secrets, recipes, onAws, report);
+}
+
+/** A store that a stack with these recipes can have. */
+function workingStore(recipes: unknown, onAws: boolean): object {
+  if (onAws) return { backend: "secretsManager" };
+  const own = Array.isArray(recipes) && recipes.includes("vault");
+  return { backend: "vault", ...(!own && { address: "https://vault.example.com:8200" }) };
 }
 
 function checkStore(
@@ -118,7 +125,8 @@ function checkStore(
   if (!onAws)
     report(["secrets", "backend"], "is Secrets Manager, which only a stack on AWS has", {
       allowed: "vault",
-      example: "vault",
+      set: ["secrets"],
+      example: workingStore(recipes, onAws),
     });
   for (const key of ["address", "mount", "role"])
     if (secrets[key] !== undefined)
