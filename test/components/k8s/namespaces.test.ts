@@ -77,8 +77,9 @@ describe("components/k8s/namespaces", () => {
       quotaOf(name)["requests.nvidia.com/gpu"] ?? "any",
     ]);
     const some = Object.fromEntries(gpus.filter(([, count]) => count !== "0")) as Json;
-    // Ray's cluster and jobs' clusters that are as large; the model's 3 pods and one more while they are updated.
-    assert.deepEqual(some, { ray: "80", llm: "8", "gpu-operator": "any" });
+    // Ray's cluster and jobs' clusters that are as large; the model's 3 pods and one more while they are updated. What the
+    // primer asks for it never gets.
+    assert.deepEqual(some, { ray: "80", llm: "8", "gpu-operator": "any", "gpu-primer": "2" });
   });
 
   it("has a quota of volumes that follows the config", async () => {
