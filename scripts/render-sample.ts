@@ -25,6 +25,9 @@ const demanded: Readonly<Record<ProviderId, Readonly<Record<string, string>>>> =
 /** Where images that a recipe wants published would be. */
 const registry = "registry.example.com/plinth";
 
+/** What the names of services would be below. */
+const domain = "plinth.example.com";
+
 const { values } = parseArgs({ options: { out: { type: "string" }, schemas: { type: "string" } } });
 const out = values.out ?? join(__dirname, "..", "out", "samples");
 const { signal } = new AbortController();
@@ -32,7 +35,8 @@ const { signal } = new AbortController();
 async function renderSamples(): Promise<void> {
   for (const provider of providerIds) {
     const name = `sample-${provider}`;
-    const options = { provider, name, recipes: recipeIds.join(","), registry, out, ...demanded[provider] };
+    const recipes = recipeIds.join(",");
+    const options = { provider, name, recipes, registry, domain, out, ...demanded[provider] };
     console.log((await renderUp(options, { signal })).text);
     const { text, exitCode = 0 } = renderCheck(join(out, name), values);
     console.log(`${text ?? ""}\n`);

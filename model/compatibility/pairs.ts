@@ -74,6 +74,16 @@ const nodes: readonly Pair[] = [
     url: "https://github.com/aws/aws-node-termination-handler",
   },
   {
+    id: "autoscalers",
+    kind: "excludes",
+    component: "cluster-autoscaler",
+    other: "karpenter",
+    reason:
+      "Two autoscalers of nodes see the same pending pods, and each adds nodes that the other takes away.",
+    good: "One of the two, as `plinth:autoscaler` says.",
+    url: "https://karpenter.sh/docs/getting-started/migrating-from-cas/",
+  },
+  {
     id: "karpenter-kubernetes",
     kind: "requires",
     component: "kubernetes",

@@ -6,7 +6,7 @@ import type { CatalogueEntry } from "../exit-codes";
 /** The entries, by code. */
 export const drillErrors = {
   "kubectl-missing": {
-    title: "kubectl is not on PATH.",
+    title: "There is no kubectl on PATH.",
     exitCode: exitCodes.machine,
     fix: "Install kubectl in a version next to the cluster's, and put it on PATH.",
   },

@@ -65,13 +65,22 @@ function secretProblems(object: TreeObject): Problem[] {
 }
 
 function keyProblems(object: TreeObject): Problem[] {
-  return secretPaths(object.value, []).map((path) =>
-    problem(
-      object.file,
-      object.line(path),
-      `${titleOf(object)} has a secret in clear text: \`${path.join(".")}\`. ${remedy}`,
-    ),
-  );
+  return secretPaths(object.value, [])
+    .filter((path) => !namesKey(object, path))
+    .map((path) =>
+      problem(
+        object.file,
+        object.line(path),
+        `${titleOf(object)} has a secret in clear text: \`${path.join(".")}\`. ${remedy}`,
+      ),
+    );
+}
+
+/** Whether a text says under which key External Secrets puts a secret. */
+function namesKey(object: TreeObject, path: Path): boolean {
+  const [spec, data, index, key, ...rest] = path;
+  const names = spec === "spec" && data === "data" && typeof index === "number" && key === "secretKey";
+  return names && rest.length === 0 && textOf(object.value, "kind") === "ExternalSecret";
 }
 
 /** Paths of the secrets in a value, which itself stands at a path. */

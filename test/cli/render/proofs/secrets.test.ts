@@ -55,6 +55,21 @@ describe("cli/render/proofs/secrets", () => {
     );
   });
 
+  it("takes the key that External Secrets puts a secret under, and finds a secret in its template", () => {
+    finds(
+      [
+        [
+          "cluster/secret.yaml",
+          "",
+          "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata:\n  name: one\nspec:\n  target:\n    template:\n      data:\n        secretKey: hunter2\n  data:\n    - secretKey: password\n",
+        ],
+      ],
+      [
+        "[secrets] cluster/secret.yaml:9 ExternalSecret one has a secret in clear text: `spec.target.template.data.secretKey`. Encrypt the file with SOPS, or put a placeholder such as <token> there.",
+      ],
+    );
+  });
+
   it("finds a key of AWS in any file, without showing it", () => {
     finds(
       [["README.md", "# one", "# one\n\nAKIAABCDEFGHIJKLMNOP"]],
