@@ -1,15 +1,33 @@
 /** Environments of Python with exactly what a lock file asks for, kept between runs and shared by every checkout. */
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { withBuildLock } from "../images/build-lock";
-import { repositoryRoot, userCacheFolder } from "../paths";
+import { cachePath, repositoryRoot, userCacheFolder } from "../paths";
+import { run } from "../process";
 import { tool } from "./tools";
 import type { PartContext } from "./tools";
 
 /** An environment's Python, or why there is none. */
 export type PythonEnvironment = { readonly python: string } | { readonly problem: string };
+
+/** Where environments are. */
+interface EnvironmentPlaces {
+  /** Folder of all of them. @default one below the user's cache folder */
+  readonly folder?: string;
+  /** Link to the one in use, for hooks and for people. @default one in the cache folder of this checkout */
+  readonly link?: string;
+}
 
 /** Written last, so that a folder that has it is whole; its time is that of the last use. */
 const MARKER = "complete";
@@ -23,15 +41,16 @@ const KEEP_DAYS = 30;
  *
  * @param name what the environment is for, as in its folder's name
  * @param lockFile with hashes; relative to the repository root
- * @param folder of all environments. @default one below the user's cache folder
  */
 export async function pythonEnvironment(
   context: PartContext,
   name: string,
   lockFile: string,
-  folder = join(userCacheFolder(), "python"),
+  { folder = join(userCacheFolder(), "python"), link = cachePath(`venv-${name}`) }: EnvironmentPlaces = {},
 ): Promise<PythonEnvironment> {
-  const version = await tool(context, ["python3", "-c", "import sys; print(sys.version, sys.executable)"]);
+  const version = await run("python3", ["-c", "import sys; print(sys.version, sys.executable)"], {
+    signal: context.signal,
+  });
   if (version.exitCode !== 0)
     return { problem: "python3 is not on PATH, and the tests in Python need 3.11 or newer" };
   const hash = createHash("sha256")
@@ -50,6 +69,8 @@ export async function pythonEnvironment(
   );
   if (problem !== undefined) return { problem };
   writeFileSync(join(environment, MARKER), "");
+  rmSync(link, { recursive: true, force: true });
+  symlinkSync(environment, link);
   removeUnused(folder, environment);
   return { python };
 }

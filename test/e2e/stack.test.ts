@@ -100,7 +100,7 @@ describe("test/e2e/stack", function () {
   });
 
   it("runs the same file by hand, as a user would", async function () {
-    const python = join(repository, ".plinth", "venv", "bin", "python");
+    const python = join(repository, ".plinth", "venv-flows", "bin", "python");
     if (!existsSync(python)) {
       console.log("    skipped: the Python environment of the flows' tests is not installed");
       this.skip();

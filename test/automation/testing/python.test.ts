@@ -7,12 +7,13 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pythonEnvironment } from "../../../automation/testing/python";
 import type { PartContext } from "../../../automation/testing/tools";
 
@@ -31,6 +32,7 @@ describe("automation/testing/python", function () {
   this.timeout(120_000);
   const folder = mkdtempSync(join(tmpdir(), "plinth-python-"));
   const environments = join(folder, "environments");
+  const link = join(folder, "venv-sample");
   const wheel = join(folder, "sample-1.0-py3-none-any.whl");
   const lock = join(folder, "requirements.txt");
   const lines: string[] = [];
@@ -39,7 +41,7 @@ describe("automation/testing/python", function () {
     signal: new AbortController().signal,
     engine: "compose",
   };
-  const environment = () => pythonEnvironment(context, "sample", lock, environments);
+  const environment = () => pythonEnvironment(context, "sample", lock, { folder: environments, link });
   const lockWith = (hash: string): void =>
     writeFileSync(lock, `sample @ file://${wheel} --hash=sha256:${hash}\n`);
   let hash = "";
@@ -82,6 +84,7 @@ describe("automation/testing/python", function () {
     assert.equal(answer, "42\n");
     await environment();
     assert.equal(installed().length, 1);
+    assert.equal(realpathSync(link), realpathSync(dirname(dirname(first.python))));
   });
 
   it("takes away what nobody used for a month, and nothing else", async () => {
