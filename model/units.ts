@@ -100,3 +100,8 @@ export function formatDuration(seconds: number): string {
 function invalid(what: string, given: string | number, allowed: string): PlinthError {
   return new PlinthError("unit-invalid", `${JSON.stringify(given)} is not a ${what}. Allowed: ${allowed}.`);
 }
+
+/** A number of something, such as `1 GPU` or `2 pods`. */
+export function counted(count: number, unit: string): string {
+  return `${String(count)} ${unit}${count === 1 ? "" : "s"}`;
+}

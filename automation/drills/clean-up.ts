@@ -2,7 +2,8 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { DRILL_LABEL, drillName } from "../../model/drills/restore";
-import type { DrillPlan, KubernetesObject } from "../../model/drills/restore";
+import type { DrillPlan } from "../../model/drills/restore";
+import type { ReadObject } from "../../model/k8s/objects";
 import type { Kubectl } from "./kubectl";
 import { deletionOf, endPhases, statusOf, veleroKinds, veleroNamespace } from "./velero";
 
@@ -73,10 +74,7 @@ async function removeBackup(kubectl: Kubectl, plan: DrillPlan, pollSeconds: numb
 }
 
 /** Waits until Velero is done with it: it goes on with what is deleted meanwhile, and deletes no backup that it makes. */
-async function hasEnded(
-  pollSeconds: number,
-  look: () => Promise<KubernetesObject | undefined>,
-): Promise<boolean> {
+async function hasEnded(pollSeconds: number, look: () => Promise<ReadObject | undefined>): Promise<boolean> {
   return eventually(pollSeconds, async () => {
     const found = await look();
     return found === undefined || endPhases.some((phase) => phase === statusOf(found).phase);

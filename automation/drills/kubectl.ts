@@ -1,7 +1,7 @@
 /** What a drill asks of a cluster, by kubectl. */
 
 import { spawn } from "node:child_process";
-import type { KubernetesObject } from "../../model/drills/restore";
+import type { ReadObject } from "../../model/k8s/objects";
 import { PlinthError } from "../../model/errors";
 import { lastLines } from "../process";
 
@@ -27,19 +27,19 @@ export class Kubectl {
   constructor(private readonly access: ClusterAccess) {}
 
   /** One object, or nothing where it is not there. */
-  async get(kind: string, name: string, namespace?: string): Promise<KubernetesObject | undefined> {
+  async get(kind: string, name: string, namespace?: string): Promise<ReadObject | undefined> {
     const text = await this.call(["get", kind, name, ...place(namespace), "--ignore-not-found", "-o=json"]);
-    return text.trim() === "" ? undefined : (JSON.parse(text) as KubernetesObject);
+    return text.trim() === "" ? undefined : (JSON.parse(text) as ReadObject);
   }
 
   /** Every object of some kinds in a namespace. */
-  async list(kinds: readonly string[], namespace: string): Promise<readonly KubernetesObject[]> {
+  async list(kinds: readonly string[], namespace: string): Promise<readonly ReadObject[]> {
     const text = await this.call(["get", kinds.join(","), ...place(namespace), "-o=json"]);
-    return (JSON.parse(text) as { readonly items: readonly KubernetesObject[] }).items;
+    return (JSON.parse(text) as { readonly items: readonly ReadObject[] }).items;
   }
 
   /** Makes objects; one that is there already is an error. */
-  async create(objects: readonly KubernetesObject[]): Promise<void> {
+  async create(objects: readonly ReadObject[]): Promise<void> {
     await this.call(["create", "-f", "-"], { apiVersion: "v1", kind: "List", items: objects });
   }
 

@@ -13,7 +13,8 @@ import {
   drillObjects,
   volumePod,
 } from "../../model/drills/restore";
-import type { DrillPlan, KubernetesObject } from "../../model/drills/restore";
+import type { DrillPlan } from "../../model/drills/restore";
+import type { ReadObject } from "../../model/k8s/objects";
 import { PlinthError } from "../../model/errors";
 import { BACKUP_LOCATION } from "../../model/k8s/backup";
 import type { OperationContext } from "../operation";
@@ -71,7 +72,7 @@ class Drill {
     rto: null,
     rpo: null,
   };
-  private before: readonly KubernetesObject[] = [];
+  private before: readonly ReadObject[] = [];
   private found: readonly Difference[] = [];
   private backupStart = 0;
   private readonly name: string;
@@ -113,7 +114,7 @@ class Drill {
       );
   }
 
-  private async location(): Promise<KubernetesObject | undefined> {
+  private async location(): Promise<ReadObject | undefined> {
     try {
       return await this.kubectl.get(veleroKinds.location, BACKUP_LOCATION, veleroNamespace);
     } catch (error) {

@@ -1,7 +1,8 @@
 /** Backups and restores of one namespace, as Velero is asked for them. */
 
 import { DRILL_LABEL, drillName } from "../../model/drills/restore";
-import type { DrillPlan, KubernetesObject } from "../../model/drills/restore";
+import type { DrillPlan } from "../../model/drills/restore";
+import type { ReadObject } from "../../model/k8s/objects";
 import { BACKUP_LOCATION, BACKUP_NAMESPACE as namespace } from "../../model/k8s/backup";
 
 /** Kinds of Velero's, as kubectl names them. */
@@ -18,7 +19,7 @@ export const veleroNamespace = namespace;
 export const endPhases = ["Completed", "PartiallyFailed", "Failed", "FailedValidation"] as const;
 
 /** A backup of the drill's namespace. Should the drill be cut off, it goes by itself after an hour. */
-export function backupOf({ id, volumes }: DrillPlan): KubernetesObject {
+export function backupOf({ id, volumes }: DrillPlan): ReadObject {
   return {
     apiVersion: "velero.io/v1",
     kind: "Backup",
@@ -33,7 +34,7 @@ export function backupOf({ id, volumes }: DrillPlan): KubernetesObject {
 }
 
 /** The restore of that backup. */
-export function restoreOf({ id, volumes }: DrillPlan): KubernetesObject {
+export function restoreOf({ id, volumes }: DrillPlan): ReadObject {
   return {
     apiVersion: "velero.io/v1",
     kind: "Restore",
@@ -43,7 +44,7 @@ export function restoreOf({ id, volumes }: DrillPlan): KubernetesObject {
 }
 
 /** What has Velero delete a backup with its data. */
-export function deletionOf({ id }: DrillPlan, backup: KubernetesObject): KubernetesObject {
+export function deletionOf({ id }: DrillPlan, backup: ReadObject): ReadObject {
   const labels = {
     [DRILL_LABEL]: id,
     "velero.io/backup-name": drillName(id),
@@ -68,7 +69,7 @@ export interface VeleroStatus {
 }
 
 /** The status of an object, which may have none yet. */
-export function statusOf(object: KubernetesObject | undefined): VeleroStatus {
+export function statusOf(object: ReadObject | undefined): VeleroStatus {
   return object?.["status"] ?? {};
 }
 

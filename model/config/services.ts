@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { gpuDrivers } from "../k8s/gpu";
-import { platformRecipeIds } from "../k8s/recipes";
+import { recipeIds } from "../fleet/recipes";
 import { keyWords } from "./keys";
 import { ChartVersions } from "./services/charts";
 import { domain, GatewaySettings } from "./services/gateway";
@@ -18,25 +18,21 @@ import { GuardRailSettings } from "./services/guard-rails";
 import { AutoscalingSettings } from "./services/autoscaling";
 import { LlmSettings } from "./services/llm";
 import { ObservabilitySettings } from "./services/observability";
-
-/** Name of a StorageClass: a DNS subdomain, as names of Kubernetes' objects are. */
-const OBJECT_NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
+import { objectName } from "./services/names";
 
 /** Keys of the services. */
 export const serviceShape = {
   recipes: z
-    .array(z.enum(platformRecipeIds))
+    .array(z.enum(recipeIds))
     .default([])
     .register(keyWords, {
       description:
         "What the stack installs on the cluster: the recipes named, and those that they need. The names are those of `./plinth render up --recipes`.",
-      allowed: `a list of ${platformRecipeIds.join(", ")}`,
+      allowed: `a list of ${recipeIds.join(", ")}`,
       examples: [["base", "observability"]],
     }),
   charts: ChartVersions,
-  storageClass: z
-    .string()
-    .regex(OBJECT_NAME, "is not the name of a StorageClass")
+  storageClass: objectName("StorageClass")
     .optional()
     .register(keyWords, {
       description: "StorageClass of the services' volumes. Without it they get the cluster's default.",

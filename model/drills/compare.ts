@@ -1,6 +1,6 @@
 /** Comparing objects before a loss with those after a restore. */
 
-import type { KubernetesObject } from "./restore";
+import type { ReadObject } from "../k8s/objects";
 
 /** One thing that is not as it was. */
 export interface Difference {
@@ -36,7 +36,7 @@ const chosenFields: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What an object says, without what a cluster says of it. */
-export function normalised(object: KubernetesObject): Readonly<Record<string, unknown>> {
+export function normalised(object: ReadObject): Readonly<Record<string, unknown>> {
   const { metadata, spec, ...rest } = object;
   const kept = Object.entries(metadata)
     .filter(([field]) => !ownFields.includes(field))
@@ -64,8 +64,8 @@ function isEmpty(value: unknown): boolean {
 
 /** What differs between the objects before and after: objects that are lost or new, and every field of the others. */
 export function differences(
-  before: readonly KubernetesObject[],
-  after: readonly KubernetesObject[],
+  before: readonly ReadObject[],
+  after: readonly ReadObject[],
 ): readonly Difference[] {
   const was = byTitle(before);
   const is = byTitle(after);
@@ -87,7 +87,7 @@ export function differences(
 /** What the cluster puts into every namespace by itself, sooner or later. */
 const ofTheCluster = "ConfigMap kube-root-ca.crt";
 
-function byTitle(objects: readonly KubernetesObject[]): ReadonlyMap<string, KubernetesObject> {
+function byTitle(objects: readonly ReadObject[]): ReadonlyMap<string, ReadObject> {
   const titled = objects.map((object) => [`${object.kind} ${object.metadata.name}`, object] as const);
   return new Map(titled.filter(([title]) => title !== ofTheCluster));
 }

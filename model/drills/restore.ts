@@ -1,20 +1,7 @@
 /** The drill of a restore: what it makes, and how two states of it are compared. */
 
+import type { ReadObject } from "../k8s/objects";
 import { containerSecurityContext, podSecurityContext } from "../k8s/pod-security";
-
-/** As much of an object of Kubernetes as every kind has. */
-export interface KubernetesObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly uid?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly [field: string]: unknown;
-  };
-  readonly [field: string]: unknown;
-}
 
 /** The label of all that a drill makes: its id, which nobody else knows before. */
 export const DRILL_LABEL = "plinth.dev/drill";
@@ -55,7 +42,7 @@ export interface DrillPlan {
 }
 
 /** The drill's own namespace. */
-export function drillNamespace(id: string): KubernetesObject {
+export function drillNamespace(id: string): ReadObject {
   const labels = {
     [DRILL_LABEL]: id,
     "pod-security.kubernetes.io/enforce": "restricted",
@@ -65,11 +52,11 @@ export function drillNamespace(id: string): KubernetesObject {
 }
 
 /** The known objects in it. */
-export function drillObjects({ id, text, volumes }: DrillPlan): readonly KubernetesObject[] {
+export function drillObjects({ id, text, volumes }: DrillPlan): readonly ReadObject[] {
   const metadata = { name: "known", namespace: drillName(id), labels: { [DRILL_LABEL]: id } };
   const app = { "plinth.dev/drill-app": "known" };
   const binary = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)).toString("base64");
-  const objects: readonly KubernetesObject[] = [
+  const objects: readonly ReadObject[] = [
     { apiVersion: "v1", kind: "ServiceAccount", metadata, automountServiceAccountToken: false },
     { apiVersion: "v1", kind: "ConfigMap", metadata, data: { text }, binaryData: { bytes: binary } },
     { apiVersion: "v1", kind: "Secret", metadata, type: "Opaque", stringData: { text }, immutable: true },
@@ -90,7 +77,7 @@ export function drillObjects({ id, text, volumes }: DrillPlan): readonly Kuberne
       },
     },
   ];
-  const claim: KubernetesObject = {
+  const claim: ReadObject = {
     apiVersion: "v1",
     kind: "PersistentVolumeClaim",
     metadata,
@@ -100,7 +87,7 @@ export function drillObjects({ id, text, volumes }: DrillPlan): readonly Kuberne
 }
 
 /** A pod that writes the drill's text to the volume, or ends well only where it is there. */
-export function volumePod({ id, text }: DrillPlan, what: "write" | "read"): KubernetesObject {
+export function volumePod({ id, text }: DrillPlan, what: "write" | "read"): ReadObject {
   const script = {
     write: 'printf %s "$TEXT" > /data/known && sync',
     read: 'test "$(cat /data/known)" = "$TEXT"',

@@ -1,5 +1,7 @@
 /** The one door of a cluster: Envoy Gateway, a Gateway that speaks HTTPS, and the certificate that it shows. */
 
+import type { SpecifiedObject } from "./objects";
+
 import { PLATFORM_PRIORITY } from "./priorities";
 
 /** Namespace of Envoy Gateway, of its proxies, and of every route. */
@@ -33,20 +35,8 @@ export const envoyGatewayValues = {
   podDisruptionBudget: { minAvailable: 1 },
 } as const;
 
-/** An object of Kubernetes. */
-export interface KubernetesObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly annotations?: Readonly<Record<string, string>>;
-  };
-  readonly spec: object;
-}
-
 /** The class that Gateways name. */
-export const gatewayClass: KubernetesObject = {
+export const gatewayClass: SpecifiedObject = {
   apiVersion: "gateway.networking.k8s.io/v1",
   kind: "GatewayClass",
   metadata: { name: GATEWAY_CLASS },
@@ -82,7 +72,7 @@ const certApi = "cert-manager.io/v1";
 const ecdsa = { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" } as const;
 
 /** The objects of the gateway, by what they are; each depends on none after it. */
-export function gatewayObjects(settings: GatewaySettings): Readonly<Record<string, KubernetesObject>> {
+export function gatewayObjects(settings: GatewaySettings): Readonly<Record<string, SpecifiedObject>> {
   return {
     ...(settings.issuer === undefined ? platformCa : {}),
     certificate: certificate(settings),
@@ -94,7 +84,7 @@ export function gatewayObjects(settings: GatewaySettings): Readonly<Record<strin
 }
 
 /** An authority of the platform's own: for a closed network, where no public one gives certificates. */
-const platformCa: Readonly<Record<string, KubernetesObject>> = {
+const platformCa: Readonly<Record<string, SpecifiedObject>> = {
   "self-signed": {
     apiVersion: certApi,
     kind: "Issuer",
@@ -126,7 +116,7 @@ const platformCa: Readonly<Record<string, KubernetesObject>> = {
 };
 
 /** One for all names: a public log of certificates then names no service. */
-function certificate({ domain, issuer }: GatewaySettings): KubernetesObject {
+function certificate({ domain, issuer }: GatewaySettings): SpecifiedObject {
   const own = { name: PLATFORM_CA, kind: "Issuer" };
   return {
     apiVersion: certApi,
@@ -141,7 +131,7 @@ function certificate({ domain, issuer }: GatewaySettings): KubernetesObject {
   };
 }
 
-function envoyProxy(annotations: Readonly<Record<string, string>> = {}): KubernetesObject {
+function envoyProxy(annotations: Readonly<Record<string, string>> = {}): SpecifiedObject {
   const spread = (topologyKey: string) => ({
     maxSkew: 1,
     topologyKey,
@@ -180,7 +170,7 @@ function envoyProxy(annotations: Readonly<Record<string, string>> = {}): Kuberne
 /** Routes of this namespace alone: nobody who may write in another one opens a door of their own. */
 const allowedRoutes = { namespaces: { from: "Same" } } as const;
 
-function gateway(domain: string): KubernetesObject {
+function gateway(domain: string): SpecifiedObject {
   return {
     apiVersion: gatewayApi,
     kind: "Gateway",
@@ -206,7 +196,7 @@ function gateway(domain: string): KubernetesObject {
 }
 
 /** What clients may do: TLS 1.2 at least, and nobody says from outside who they are. */
-const clientTrafficPolicy: KubernetesObject = {
+const clientTrafficPolicy: SpecifiedObject = {
   apiVersion: envoyApi,
   kind: "ClientTrafficPolicy",
   metadata,
@@ -218,7 +208,7 @@ const clientTrafficPolicy: KubernetesObject = {
 };
 
 /** All of HTTP goes to HTTPS. */
-const redirect: KubernetesObject = {
+const redirect: SpecifiedObject = {
   apiVersion: gatewayApi,
   kind: "HTTPRoute",
   metadata: { name: "redirect-to-https", namespace: GATEWAY_NAMESPACE },

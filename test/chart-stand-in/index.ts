@@ -14,6 +14,7 @@ import { chartSources, recipeCharts } from "../../model/fleet/chart-versions";
 import { makeCertificates } from "../aws-stand-in/machine/certificates";
 import type { Certificates } from "../aws-stand-in/machine/certificates";
 import { packedChart } from "./chart";
+import { definitionOf } from "../cluster/control-plane/schema-definitions";
 
 /** Where files of Git repositories come from. */
 const GIT = "raw.githubusercontent.com";
@@ -184,27 +185,7 @@ export interface LooseKind {
 export function looseDefinition({ group, version, kind, plural, namespaced }: LooseKind) {
   const ready = { state: "ready", conditions: [{ type: "Ready", status: "True", reason: "StandIn" }] };
   const anything = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
-  return {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: {
-      name: `${plural}.${group}`,
-      annotations: { "api-approved.kubernetes.io": "unapproved, for a test" },
-    },
-    spec: {
-      group,
-      names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
-      scope: namespaced ? "Namespaced" : "Cluster",
-      versions: [
-        {
-          name: version,
-          served: true,
-          storage: true,
-          schema: {
-            openAPIV3Schema: { ...anything, properties: { status: { ...anything, default: ready } } },
-          },
-        },
-      ],
-    },
-  };
+  const schema = { ...anything, properties: { status: { ...anything, default: ready } } };
+  const names = { kind, plural, singular: kind.toLowerCase() };
+  return definitionOf({ group, version, names, namespaced, schema, status: false });
 }

@@ -1,7 +1,7 @@
 /** What a stack of the target `kubernetes` registers on its cluster, as objects that can be applied. */
 
 import { Services } from "../../components/k8s/services";
-import { platformRecipeIds } from "../../model/k8s/recipes";
+import { recipeIds } from "../../model/fleet/recipes";
 import { conformant } from "../helpers/clusters";
 import { backupNeeds, kubernetesConfig, routerNeeds, ssoNeeds } from "../helpers/configs";
 import { Registrations } from "../helpers/registrations";
@@ -27,7 +27,7 @@ export function inOrder(objects: readonly KubernetesObject[]): KubernetesObject[
 export function platformSettings(keys: object = {}): Readonly<Record<string, unknown>> {
   const llm = { model: "Qwen/Qwen3-8B", replicas: 2 };
   const { registry } = routerNeeds;
-  return { recipes: [...platformRecipeIds], llm, registry, ...ssoNeeds, ...backupNeeds, ...keys };
+  return { recipes: [...recipeIds], llm, registry, ...ssoNeeds, ...backupNeeds, ...keys };
 }
 
 /** The objects of such a stack, as far as Pulumi itself makes them: no chart is in them. */

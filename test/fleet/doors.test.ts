@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { Services } from "../../components/k8s/services";
 import { GATEWAY_NAMESPACE } from "../../model/k8s/gateway";
-import { platformRecipeIds } from "../../model/k8s/recipes";
+import { recipeIds } from "../../model/fleet/recipes";
 import { routeEntries } from "../../model/k8s/routes";
 import { conformant } from "../helpers/clusters";
 import { kubernetesConfig } from "../helpers/configs";
@@ -29,7 +29,7 @@ describe("fleet: the ways in", () => {
   before(async () => {
     await registered.start({ stack: "test", preview: true });
     new Services("platform", {
-      config: kubernetesConfig({ recipes: platformRecipeIds }),
+      config: kubernetesConfig({ recipes: recipeIds }),
       cluster: conformant,
     });
     await registered.settled();

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { parse, parseAllDocuments } from "yaml";
 import { renderCluster } from "../../cli/render/cluster";
 import { Services } from "../../components/k8s/services";
-import { platformRecipeIds } from "../../model/k8s/recipes";
-import { partsFolder, recipes, sourcesBundle } from "../../model/fleet/recipes";
+import { partsFolder, recipeIds, recipes, sourcesBundle } from "../../model/fleet/recipes";
 import type { RecipeId } from "../../model/fleet/recipes";
 import { llmdEndpoint } from "../../model/k8s/router";
 import { routedRecipes, routesPath } from "../../model/k8s/sso/routes";
@@ -217,7 +216,7 @@ describe("fleet: Flux and Pulumi install the same", () => {
     assert.deepEqual(await installedBy([]), {});
   });
 
-  for (const id of platformRecipeIds) {
+  for (const id of recipeIds) {
     it(`of the recipe ${id}`, async () => {
       const needed = await installedBy(recipes[id].dependsOn);
       const all = await installedBy([id]);

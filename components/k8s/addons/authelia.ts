@@ -20,7 +20,7 @@ import {
 import { AUTHELIA, autheliaPorts, SSO_NAMESPACE } from "../../../model/k8s/sso/names";
 import type { SsoSettings } from "../../../model/k8s/sso/names";
 import { autheliaSecret, signingKey, signOnObjects } from "../../../model/k8s/sso/objects";
-import type { KubernetesObject } from "../../../model/k8s/gateway";
+import type { SpecifiedObject } from "../../../model/k8s/objects";
 import { fromGateway } from "../../../model/k8s/sso/routes";
 import type { AddonContext } from "../addon";
 import { createNetworkPolicies, dnsEgress, namespaceNamed } from "../network-policies";
@@ -80,7 +80,7 @@ export class Authelia extends pulumi.ComponentResource {
   /** Each after all before it. */
   private createAll(
     name: string,
-    objects: Readonly<Record<string, KubernetesObject>>,
+    objects: Readonly<Record<string, SpecifiedObject>>,
     after: readonly pulumi.Resource[] = [],
   ): pulumi.Resource[] {
     const made: pulumi.Resource[] = [];

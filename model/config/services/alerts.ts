@@ -4,12 +4,11 @@ import { z } from "zod";
 import { standardThresholds } from "../../k8s/alerts";
 import { receiverKinds } from "../../k8s/alertmanager";
 import { keyWords } from "../keys";
+import { STORE_WORDS, storedSecret, STORED_SECRET_ALLOWED, storeName } from "./names";
 import type { RuleParams } from "../rules";
 
 /** Name of a receiver, which is a key of its Secret too. */
 const RECEIVER_NAME = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
-
-const STORE_NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 
 /** A host with a port, as `smtp.example.com:587`. */
 const HOST_PORT = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?:[1-9][0-9]{0,4}$/;
@@ -36,23 +35,15 @@ const Receiver = z.strictObject({
     }),
   secret: z
     .strictObject({
-      store: z
-        .string()
-        .regex(STORE_NAME, "is not the name of a store")
-        .register(keyWords, {
-          description: "ClusterSecretStore of External Secrets that has the secret.",
-          allowed: "the name of a ClusterSecretStore",
-          examples: ["vault"],
-        }),
-      key: z
-        .string()
-        .min(1)
-        .max(512)
-        .register(keyWords, {
-          description: "Name of the secret in that store.",
-          allowed: "1 to 512 characters",
-          examples: ["alerts/slack"],
-        }),
+      store: storeName().register(keyWords, {
+        description: "ClusterSecretStore of External Secrets that has the secret.",
+        ...STORE_WORDS,
+      }),
+      key: storedSecret().register(keyWords, {
+        description: "Name of the secret in that store.",
+        allowed: STORED_SECRET_ALLOWED,
+        examples: ["alerts/slack"],
+      }),
     })
     .optional()
     .register(keyWords, {

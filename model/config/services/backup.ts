@@ -4,6 +4,7 @@ import { z } from "zod";
 import { volumeModes } from "../../k8s/backup";
 import { longestGapMinutes, parseCron } from "../../k8s/cron";
 import { keyWords } from "../keys";
+import { STORE_WORDS, storedSecret, STORED_SECRET_ALLOWED, storeName } from "./names";
 import { REGION } from "../rules";
 import type { RuleParams } from "../rules";
 
@@ -33,8 +34,6 @@ function schedule(cron: string, keepHours: number) {
     })
     .prefault({});
 }
-
-const storeName = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 
 /** Settings of the backups. */
 export const BackupSettings = z.strictObject({
@@ -77,24 +76,16 @@ export const BackupSettings = z.strictObject({
     }),
   credentials: z
     .strictObject({
-      store: z
-        .string()
-        .regex(storeName, "is not the name of a store")
-        .register(keyWords, {
-          description: "ClusterSecretStore of External Secrets that has them.",
-          allowed: "the name of a ClusterSecretStore",
-          examples: ["vault"],
-        }),
-      key: z
-        .string()
-        .min(1)
-        .max(512)
-        .register(keyWords, {
-          description:
-            "Name of the secret in that store; its properties are `accessKeyId` and `secretAccessKey`.",
-          allowed: "1 to 512 characters",
-          examples: ["backup/bucket"],
-        }),
+      store: storeName().register(keyWords, {
+        description: "ClusterSecretStore of External Secrets that has them.",
+        ...STORE_WORDS,
+      }),
+      key: storedSecret().register(keyWords, {
+        description:
+          "Name of the secret in that store; its properties are `accessKeyId` and `secretAccessKey`.",
+        allowed: STORED_SECRET_ALLOWED,
+        examples: ["backup/bucket"],
+      }),
     })
     .optional()
     .register(keyWords, {

@@ -6,9 +6,7 @@ import { DOMAIN_ALLOWED, domainFault } from "../../k8s/domain";
 import { keyWords } from "../keys";
 import type { RuleParams } from "../rules";
 import { isRecipe } from "./router";
-
-/** Name of an object of Kubernetes. */
-const OBJECT_NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
+import { objectName } from "./names";
 
 const DOMAIN_EXAMPLE = "plinth.example.com";
 
@@ -29,9 +27,7 @@ export const domain = () =>
 
 /** Settings of the gateway. */
 export const GatewaySettings = z.strictObject({
-  issuer: z
-    .string()
-    .regex(OBJECT_NAME, "is not the name of a ClusterIssuer")
+  issuer: objectName("ClusterIssuer")
     .optional()
     .register(keyWords, {
       description:

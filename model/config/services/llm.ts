@@ -2,14 +2,12 @@
 
 import { z } from "zod";
 import { keyWords } from "../keys";
+import { IMAGE_ALLOWED, pinnedImage } from "./images";
+import { STORE_WORDS, storedSecret, STORED_SECRET_ALLOWED, storeName } from "./names";
 import type { RuleParams } from "../rules";
 
 /** Name of a model on Hugging Face: https://huggingface.co/docs/hub/repositories-getting-started */
 const MODEL = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
-
-/** An image of one version: a tag that names one, or a digest. */
-const IMAGE =
-  /^[a-z0-9.-]+(?::\d+)?(?:\/[a-z0-9._-]+)+(?::(?!latest$|main$)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})$/;
 
 /** Settings of the pods that read prompts. */
 const PrefillSettings = z.strictObject({
@@ -76,13 +74,11 @@ export const LlmSettings = z.strictObject({
       "Pods that read prompts, so that those of `replicas` only write answers: long prompts then hold no answer up. Without it each pod does both.",
     examples: [{ replicas: 2, efaInterfaces: 2 }],
   }),
-  image: z
-    .string()
-    .regex(IMAGE, "is not the name of an image in one version")
+  image: pinnedImage()
     .optional()
     .register(keyWords, {
       description: "Image with vLLM in place of the platform's, such as one from a mirror.",
-      allowed: "REGISTRY/NAME:TAG or REGISTRY/NAME@sha256:DIGEST; no tag that moves, such as latest",
+      allowed: IMAGE_ALLOWED,
       examples: ["registry.example.com/vllm-openai:v0.19.1"],
     }),
   memoryGiB: z.int().min(4).max(2048).default(12).register(keyWords, {
@@ -93,25 +89,18 @@ export const LlmSettings = z.strictObject({
   }),
   token: z
     .strictObject({
-      store: z
-        .string()
-        .regex(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/, "is not the name of a store")
+      store: storeName()
         .optional()
         .register(keyWords, {
           description:
             "ClusterSecretStore of External Secrets that has the token. Without it that of `plinth:secrets`.",
-          allowed: "the name of a ClusterSecretStore",
-          examples: ["vault"],
+          ...STORE_WORDS,
         }),
-      key: z
-        .string()
-        .min(1)
-        .max(512)
-        .register(keyWords, {
-          description: "Name of the secret in that store.",
-          allowed: "1 to 512 characters",
-          examples: ["llm/hugging-face-token"],
-        }),
+      key: storedSecret().register(keyWords, {
+        description: "Name of the secret in that store.",
+        allowed: STORED_SECRET_ALLOWED,
+        examples: ["llm/hugging-face-token"],
+      }),
     })
     .optional()
     .register(keyWords, {

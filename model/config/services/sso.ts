@@ -5,9 +5,7 @@ import { withDependencies } from "../../fleet/recipes";
 import { keyWords } from "../keys";
 import type { RuleParams } from "../rules";
 import { isRecipe } from "./router";
-
-/** Name of a Secret. */
-const OBJECT_NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
+import { objectName } from "./names";
 
 /** A directory, by TLS alone: passwords go there. */
 const DIRECTORY = /^ldaps:\/\/[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[1-9][0-9]{0,4})?$/;
@@ -19,14 +17,11 @@ const MAIL_SERVER = /^submissions?:\/\/[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?:[1
 const directories = ["activedirectory", "rfc2307bis", "freeipa", "lldap", "glauth"] as const;
 
 const secret = (what: string, example: string) =>
-  z
-    .string()
-    .regex(OBJECT_NAME, "is not the name of a Secret")
-    .register(keyWords, {
-      description: `Secret of the namespace \`sso\` with ${what}. You make it, by External Secrets or by hand.`,
-      allowed: "the name of a Secret",
-      examples: [example],
-    });
+  objectName("Secret").register(keyWords, {
+    description: `Secret of the namespace \`sso\` with ${what}. You make it, by External Secrets or by hand.`,
+    allowed: "the name of a Secret",
+    examples: [example],
+  });
 
 const line = (description: string, example: string) =>
   z

@@ -1,7 +1,7 @@
 /** What the sign-on is made of in Kubernetes, beside its pods. */
 
 import { GATEWAY, GATEWAY_NAMESPACE, IDENTITY_HEADERS, LISTENERS } from "../gateway";
-import type { KubernetesObject } from "../gateway";
+import type { SpecifiedObject } from "../objects";
 import { AUTHELIA, autheliaPorts, autheliaSecrets, PORTAL, secretClients, SSO_NAMESPACE } from "./names";
 
 const gatewayApi = "gateway.networking.k8s.io";
@@ -15,7 +15,7 @@ const SECRET_LENGTH = 64;
 const secretKeys = [...Object.keys(autheliaSecrets), ...secretClients];
 
 /** Everything random that Authelia needs, made in the cluster once. */
-export const autheliaSecret: Readonly<Record<"generator" | "secret", KubernetesObject>> = {
+export const autheliaSecret: Readonly<Record<"generator" | "secret", SpecifiedObject>> = {
   generator: {
     ...generator,
     metadata,
@@ -47,7 +47,7 @@ export const autheliaSecret: Readonly<Record<"generator" | "secret", KubernetesO
 };
 
 /** The key that tokens are signed with. */
-export const signingKey: Readonly<Record<"issuer" | "certificate", KubernetesObject>> = {
+export const signingKey: Readonly<Record<"issuer" | "certificate", SpecifiedObject>> = {
   issuer: {
     apiVersion: "cert-manager.io/v1",
     kind: "Issuer",
@@ -74,7 +74,7 @@ export function referenceGrant(
   namespace: string,
   services: readonly string[],
   kinds: readonly (readonly [group: string, kind: string])[] = [[gatewayApi, "HTTPRoute"]],
-): KubernetesObject {
+): SpecifiedObject {
   return {
     apiVersion: `${gatewayApi}/v1`,
     kind: "ReferenceGrant",
@@ -92,7 +92,7 @@ export function httpRoute(
   hostname: string,
   backend: object,
   asHost?: string,
-): KubernetesObject {
+): SpecifiedObject {
   const filters = [
     { type: "URLRewrite", urlRewrite: { hostname: asHost } },
     { type: "RequestHeaderModifier", requestHeaderModifier: { remove: ["Origin"] } },
@@ -113,7 +113,7 @@ export function httpRoute(
 }
 
 /** Who stands before every route of the listener with HTTPS: those that are there, and those that come. */
-const securityPolicy: KubernetesObject = {
+const securityPolicy: SpecifiedObject = {
   apiVersion: "gateway.envoyproxy.io/v1alpha1",
   kind: "SecurityPolicy",
   metadata: { name: "sso", namespace: GATEWAY_NAMESPACE },
@@ -133,7 +133,7 @@ const securityPolicy: KubernetesObject = {
 };
 
 /** The door: who is asked about each request, and the page that people sign in on. */
-export function signOnObjects(domain: string): Readonly<Record<string, KubernetesObject>> {
+export function signOnObjects(domain: string): Readonly<Record<string, SpecifiedObject>> {
   return {
     grant: referenceGrant(
       SSO_NAMESPACE,

@@ -2,7 +2,7 @@
 
 import type { RecipeId } from "../../fleet/recipes";
 import { GATEWAY, GATEWAY_NAMESPACE } from "../gateway";
-import type { KubernetesObject } from "../gateway";
+import type { SpecifiedObject } from "../objects";
 import { routeEntries } from "../routes";
 import type { ServiceRoute } from "../routes";
 import { httpRoute, referenceGrant } from "./objects";
@@ -27,10 +27,10 @@ export function routesBundle(recipe: RecipeId): string {
 }
 
 /** The objects of the routes of a recipe, by what they are. */
-export function routeObjects(recipe: RecipeId, domain: string): Readonly<Record<string, KubernetesObject>> {
+export function routeObjects(recipe: RecipeId, domain: string): Readonly<Record<string, SpecifiedObject>> {
   const own = routeEntries.filter(([, route]) => route.recipe === recipe);
   const namespaces = [...new Set(own.map(([, { namespace }]) => namespace))];
-  const inNamespace = namespaces.flatMap((namespace): [string, KubernetesObject][] => {
+  const inNamespace = namespaces.flatMap((namespace): [string, SpecifiedObject][] => {
     const there = own.filter(([, route]) => route.namespace === namespace);
     const services = there.map(([, { service }]) => service);
     const ports = there.map(([, { port, podPort = port }]) => podPort);
@@ -39,11 +39,11 @@ export function routeObjects(recipe: RecipeId, domain: string): Readonly<Record<
       [`${namespace}-policy`, openTo(namespace, ports)],
     ];
   });
-  const routes = own.map(([label, { namespace, service, port, asHost }]): [string, KubernetesObject] => [
+  const routes = own.map(([label, { namespace, service, port, asHost }]): [string, SpecifiedObject] => [
     label,
     httpRoute(label, `${label}.${domain}`, { name: service, namespace, port }, asHost),
   ]);
-  const secured = own.flatMap(([label, route]): [string, KubernetesObject][] =>
+  const secured = own.flatMap(([label, route]): [string, SpecifiedObject][] =>
     route.tls === undefined ? [] : [[`${label}-tls`, backendTls(route, route.tls)]],
   );
   return Object.fromEntries([...inNamespace, ...secured, ...routes]);
@@ -53,7 +53,7 @@ export function routeObjects(recipe: RecipeId, domain: string): Readonly<Record<
 function backendTls(
   { namespace, service }: ServiceRoute,
   { hostname, authority }: NonNullable<ServiceRoute["tls"]>,
-): KubernetesObject {
+): SpecifiedObject {
   return {
     apiVersion: "gateway.networking.k8s.io/v1",
     kind: "BackendTLSPolicy",
@@ -66,7 +66,7 @@ function backendTls(
 }
 
 /** Lets the gateway's proxies in, past the policies of the namespace. */
-function openTo(namespace: string, ports: readonly number[]): KubernetesObject {
+function openTo(namespace: string, ports: readonly number[]): SpecifiedObject {
   return {
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",

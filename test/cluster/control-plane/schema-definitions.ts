@@ -31,17 +31,35 @@ export function definitionFromSchema(
   if (folder === undefined || !existsSync(file)) return undefined;
   const schema = structural(JSON.parse(readFileSync(file, "utf8")) as Schema);
   const plural = pluralOf(singular);
+  const names = { kind, singular, plural };
+  return definitionOf({ group, version, names, namespaced, schema, status: hasStatus(schema) });
+}
+
+/** What a definition is made from. */
+export interface DefinitionArgs {
+  readonly group: string;
+  readonly version: string;
+  readonly names: { readonly kind: string; readonly singular: string; readonly plural: string };
+  readonly namespaced: boolean;
+  /** OpenAPI schema of its objects. */
+  readonly schema: object;
+  /** Whether its status is written apart from the rest. */
+  readonly status: boolean;
+}
+
+/** The definition of a kind, in one version. */
+export function definitionOf({ group, version, names, namespaced, schema, status }: DefinitionArgs) {
   return {
     apiVersion: "apiextensions.k8s.io/v1",
     kind: "CustomResourceDefinition",
     metadata: {
-      name: `${plural}.${group}`,
+      name: `${names.plural}.${group}`,
       // Groups of Kubernetes' own ask for it.
       annotations: { "api-approved.kubernetes.io": "unapproved, for a test" },
     },
     spec: {
       group,
-      names: { kind, singular, plural, listKind: `${kind}List` },
+      names: { ...names, listKind: `${names.kind}List` },
       scope: namespaced ? "Namespaced" : "Cluster",
       versions: [
         {
@@ -49,7 +67,7 @@ export function definitionFromSchema(
           served: true,
           storage: true,
           schema: { openAPIV3Schema: schema },
-          ...(hasStatus(schema) ? { subresources: { status: {} } } : {}),
+          ...(status ? { subresources: { status: {} } } : {}),
         },
       ],
     },

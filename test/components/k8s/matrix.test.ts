@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Plan } from "../../../automation/plan";
-import { platformRecipeIds } from "../../../model/k8s/recipes";
+import { recipeIds } from "../../../model/fleet/recipes";
 import { deniedBy, planPlatforms, stackConfigOf } from "../../helpers/platforms";
 import type { RawConfig } from "../../helpers/platforms";
 
@@ -11,7 +11,7 @@ type Axis = Readonly<Record<string, RawConfig>>;
 
 /** All recipes but some. */
 function recipesWithout(...ids: readonly string[]): readonly string[] {
-  return platformRecipeIds.filter((id) => !ids.includes(id));
+  return recipeIds.filter((id) => !ids.includes(id));
 }
 
 /**
@@ -27,7 +27,7 @@ const axes: Readonly<Record<string, Axis>> = {
   sso: {
     none: { "plinth:recipes": recipesWithout("sso", "gateway") },
     authelia: {
-      "plinth:recipes": platformRecipeIds,
+      "plinth:recipes": recipeIds,
       "plinth:domain": "ai.example.com",
       "plinth:sso": { usersSecret: "authelia-users" },
     },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Services } from "../../../components/k8s/services";
 import { platformNamespaces } from "../../../model/k8s/namespaces";
-import { platformRecipeIds } from "../../../model/k8s/recipes";
+import { recipeIds } from "../../../model/fleet/recipes";
 import { conformant, onEks } from "../../helpers/clusters";
 import { eksConfig, kubernetesConfig } from "../../helpers/configs";
 import { Registrations } from "../../helpers/registrations";
@@ -21,7 +21,7 @@ describe("components/k8s/namespaces", () => {
 
   async function build(keys: object = {}): Promise<void> {
     await registered.start({ stack: "test", preview: true });
-    const config = kubernetesConfig({ recipes: platformRecipeIds, ...keys });
+    const config = kubernetesConfig({ recipes: recipeIds, ...keys });
     new Services("platform", { config, cluster: conformant });
     await registered.settled();
     made = objects();

@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { addons } from "../../../components/k8s/registry";
-import { recipes, withDependencies } from "../../../model/fleet/recipes";
+import { recipeIds, recipes, withDependencies } from "../../../model/fleet/recipes";
 import { platformNamespaces } from "../../../model/k8s/namespaces";
-import { platformRecipeIds } from "../../../model/k8s/recipes";
 
 describe("components/k8s/registry", () => {
   const ids = Object.keys(addons);
@@ -17,8 +16,8 @@ describe("components/k8s/registry", () => {
 
   it("has add-ons of every recipe that a stack can ask for, and of no other", () => {
     const found = new Set(Object.values(addons).map(({ recipe }) => recipe));
-    assert.deepEqual([...found].sort(), [...platformRecipeIds].sort());
-    for (const id of platformRecipeIds)
+    assert.deepEqual([...found].sort(), [...recipeIds].sort());
+    for (const id of recipeIds)
       assert.deepEqual(
         withDependencies([id]).filter((needed) => !found.has(needed)),
         [],
@@ -41,7 +40,7 @@ describe("components/k8s/registry", () => {
   });
 
   it("makes the namespaces that the recipes say they make", () => {
-    for (const id of platformRecipeIds) {
+    for (const id of recipeIds) {
       const made = Object.entries(platformNamespaces).flatMap(([name, { recipe }]) =>
         recipe === id ? [name] : [],
       );

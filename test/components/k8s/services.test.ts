@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Services } from "../../../components/k8s/services";
 import { addons } from "../../../components/k8s/registry";
 import { chartPin } from "../../../model/k8s/charts";
-import { platformRecipeIds } from "../../../model/k8s/recipes";
+import { recipeIds } from "../../../model/fleet/recipes";
 import { conformant } from "../../helpers/clusters";
 import { kubernetesConfig } from "../../helpers/configs";
 import { Registrations } from "../../helpers/registrations";
@@ -26,7 +26,7 @@ describe("components/k8s/services", () => {
   });
 
   it("pins every chart, and goes back where an upgrade fails", async () => {
-    await build(platformRecipeIds);
+    await build(recipeIds);
     const releases = registered.all().filter(({ type }) => type.endsWith(":Release"));
     assert.ok(releases.length > 1);
     for (const { inputs, name } of releases) {
@@ -54,7 +54,7 @@ describe("components/k8s/services", () => {
 
   // Whatever is under a component comes after what the component depends on, and goes before it.
   it("has each add-on after its namespaces and after what it depends on", async () => {
-    await build(platformRecipeIds);
+    await build(recipeIds);
     const components = registered
       .all()
       .filter(({ parent }) => parent.endsWith("::plinth:k8s:Services::platform"));
@@ -64,7 +64,7 @@ describe("components/k8s/services", () => {
         // Of a component in a component what it holds counts, which may be nothing.
         .filter(({ parent, type }) => parent.endsWith(`::${name}`) && !type.startsWith("plinth:"))
         .map(({ name: child }) => child);
-    const context = { config: kubernetesConfig({ recipes: platformRecipeIds }), cluster: conformant };
+    const context = { config: kubernetesConfig({ recipes: recipeIds }), cluster: conformant };
     for (const [id, { dependsOn, only = "conformant", when }] of Object.entries(addons)) {
       if (only !== "conformant" || when?.(context) === false) continue;
       const found = components.find(({ name }) => name === `platform-${id}`);

@@ -6,7 +6,7 @@ import { PoolSettings } from "../../../model/config/eks/pool";
 import { allFields } from "../../../model/config/fields";
 import { configByTarget } from "../../../model/config/schema";
 import { isPlinthError } from "../../../model/errors";
-import { platformRecipeIds } from "../../../model/k8s/recipes";
+import { recipeIds } from "../../../model/fleet/recipes";
 import { serviceDefaults } from "./services-expected";
 
 const name = fc.stringMatching(/^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/);
@@ -32,7 +32,7 @@ const compose = fc.record({
 const services = {
   // The others need more than their name: room in the pools, an image, an upstream.
   recipes: fc.subarray(
-    platformRecipeIds.filter((id) => !["ray", "llm", "router", "gateway", "sso", "backup"].includes(id)),
+    recipeIds.filter((id) => !["ray", "llm", "router", "gateway", "sso", "backup"].includes(id)),
   ),
   storageClass: fc.stringMatching(/^[a-z0-9](?:[a-z0-9.-]{0,9}[a-z0-9])?$/),
   ...Object.fromEntries(Object.entries(serviceDefaults).map(([key, value]) => [key, fc.constant(value)])),

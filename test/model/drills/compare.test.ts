@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { differences, normalised } from "../../../model/drills/compare";
 import { drillObjects } from "../../../model/drills/restore";
-import type { KubernetesObject } from "../../../model/drills/restore";
+import type { ReadObject } from "../../../model/k8s/objects";
 
 const objects = drillObjects({ id: "a1", text: "known", volumes: true });
 
 /** What a cluster says of an object beside what it was told. */
-function lived(object: KubernetesObject, life: number): KubernetesObject {
+function lived(object: ReadObject, life: number): ReadObject {
   const spec = object["spec"] as object | undefined;
   return {
     ...object,
@@ -26,12 +26,12 @@ function lived(object: KubernetesObject, life: number): KubernetesObject {
   };
 }
 
-const lives = (life: number): KubernetesObject[] => objects.map((object) => lived(object, life));
+const lives = (life: number): ReadObject[] => objects.map((object) => lived(object, life));
 
 describe("model/drills/compare", () => {
   it("sees no difference in what a cluster says of objects itself", () => {
     assert.deepEqual(differences(lives(1), lives(2)), []);
-    assert.deepEqual(normalised(lived(objects[0] as KubernetesObject, 1)).metadata, {
+    assert.deepEqual(normalised(lived(objects[0] as ReadObject, 1)).metadata, {
       name: "known",
       namespace: "plinth-drill-a1",
       labels: { "plinth.dev/drill": "a1" },
@@ -67,7 +67,7 @@ describe("model/drills/compare", () => {
   });
 
   it("shows a long value short, and of a Secret nothing", () => {
-    const with_ = (kind: string, data: object): KubernetesObject[] => [
+    const with_ = (kind: string, data: object): ReadObject[] => [
       { apiVersion: "v1", kind, metadata: { name: "known" }, data },
     ];
     const long = "x".repeat(500);

@@ -5,6 +5,7 @@ import type { PoolPlan } from "../../../eks/pool-plan";
 import { modelPodsOf } from "../../../k8s/model-server";
 import type { ModelPods } from "../../../k8s/model-server";
 import type { Draft, Report } from "./draft";
+import { counted } from "../../../units";
 
 /** Reports a model that no node has GPUs for, and more pods of it than the pools can hold. */
 export function checkLlm(draft: Draft, report: Report): void {
@@ -73,10 +74,6 @@ function checkPods(pods: ModelPods, gpuPools: readonly PoolPlan[], report: Repor
 function wordsOf(held: number, { gpus, nodes }: ModelPods): string {
   if (nodes === 1) return `${counted(held, "pod")} of ${counted(gpus, "GPU")}`;
   return `${counted(held, "replica")} of ${String(nodes)} pods with ${counted(gpus, "GPU")}`;
-}
-
-function counted(count: number, unit: string): string {
-  return `${String(count)} ${unit}${count === 1 ? "" : "s"}`;
 }
 
 /** Reports more pods than there is room for once the model is at its largest. */

@@ -6,6 +6,7 @@ import { workerSizes } from "../../../k8s/ray/plan";
 import type { PodSize } from "../../../k8s/ray/plan";
 import type { RaySettings } from "../../services/ray";
 import type { Draft, Report } from "./draft";
+import { counted } from "../../../units";
 
 /** One group of workers: its keys in `plinth:ray`, and how many of it the pools hold. */
 interface Group {
@@ -133,8 +134,4 @@ function checkSize({ sizes, size, heldOf }: Group, report: Report): void {
 function wordsOf({ gpus, cpus, memoryGiB }: PodSize): string {
   const gpuWords = gpus > 0 ? `${counted(gpus, "GPU")}, ` : "";
   return `${gpuWords}${counted(cpus, "CPU")} and ${String(memoryGiB)} GiB`;
-}
-
-function counted(count: number, unit: string): string {
-  return `${String(count)} ${unit}${count === 1 ? "" : "s"}`;
 }
