@@ -23,10 +23,6 @@ import { externalSecret, storedSecret } from "../../model/k8s/secrets";
 export interface ModelServiceArgs extends ModelPodArgs {
   /** The store of secrets that the token is in where it names no other. @default none */
   readonly secrets?: SecretsSettings | undefined;
-}
-
-/** What the pods are made from. */
-export interface ModelServiceArgs extends ModelPodArgs {
   /** Whether something else says how many pods there are. @default false */
   readonly scaled?: boolean;
 }
