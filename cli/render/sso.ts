@@ -3,9 +3,12 @@
 import type { RecipeId } from "../../model/fleet/recipes";
 import { AUTHELIA, DOMAIN_VARIABLE, PORTAL } from "../../model/k8s/sso/names";
 import { routeEntries } from "../../model/k8s/routes";
+import { GRAFANA_SIGN_ON, grafanaSignOn } from "../../model/k8s/sso/grafana";
 import { patchOf, withSpec } from "./kustomize";
 import type { Patch } from "./kustomize";
 import type { CommonValues } from "./request";
+import { toYaml } from "./template";
+import type { TemplateValue } from "./template";
 
 type Domain = Pick<CommonValues, "domain">;
 
@@ -15,6 +18,18 @@ const DOMAIN_PATH = "/spec/template/spec/containers/0/env/0";
 function hostname(label: string, domain: string): Patch {
   return patchOf("HTTPRoute", label, [
     { op: "replace", path: "/spec/hostnames", value: [`${label}.${domain}`] },
+  ]);
+}
+
+/** How Grafana signs people on; a text is replaced as a whole. */
+function grafana(domain: string): Patch {
+  const values = grafanaSignOn({ recipes: ["sso"], domain });
+  return patchOf("ConfigMap", GRAFANA_SIGN_ON, [
+    {
+      op: "replace",
+      path: "/data/values.yaml",
+      value: toYaml({ grafana: values as unknown as TemplateValue }),
+    },
   ]);
 }
 
@@ -41,5 +56,6 @@ export function withSso(text: string, { domain = "" }: Domain): string {
  */
 export function withRoutes(id: RecipeId, text: string, { domain = "" }: Domain): string {
   const own = routeEntries.filter(([, { recipe }]) => recipe === id);
-  return withSpec(text, { patches: own.map(([label]) => hostname(label, domain)) });
+  const patches = own.map(([label]) => hostname(label, domain));
+  return withSpec(text, { patches: id === "observability" ? [...patches, grafana(domain)] : patches });
 }

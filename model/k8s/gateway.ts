@@ -62,6 +62,14 @@ export interface GatewaySettings {
   /** ClusterIssuer of the certificate. @default an authority of the platform's own */
   readonly issuer?: string | undefined;
   /** Annotations of the proxies' Service. @default none */
+/** Who trusts the gateway's certificate: whoever knows the platform's own authority, everybody, or nobody. */
+export type Trust = "platform" | "everybody" | "nobody";
+
+/** Who trusts it, by where it comes from; an issuer of the user's is taken for one that everybody trusts. */
+export function trustOf({ issuer }: Pick<GatewaySettings, "issuer"> = {}): Trust {
+  return issuer === undefined ? "platform" : "everybody";
+}
+
   readonly serviceAnnotations?: Readonly<Record<string, string>>;
 }
 

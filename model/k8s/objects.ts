@@ -12,6 +12,9 @@ export interface KubernetesObject {
   };
 }
 
+/** An object with whatever its kind has beside that. */
+export type AnyObject = KubernetesObject & Readonly<Record<string, unknown>>;
+
 /** An object that says what is wanted, as most do. */
 export interface SpecifiedObject extends KubernetesObject {
   readonly spec: object;

@@ -73,7 +73,11 @@ function chartOf(release: Json, maps: ReadonlyMap<string, Json>): Chart {
   const { name, namespace } = record(release["metadata"]);
   const { chart, version, sourceRef } = record(record(spec["chart"])["spec"]);
   const from = (spec["valuesFrom"] ?? []) as Json[];
-  const below = from.map(({ name: map }) => record(parse(String(maps.get(String(map))?.["values.yaml"]))));
+  const below = from.flatMap(({ name: map, optional }) => {
+    const found = maps.get(String(map));
+    assert.ok(found !== undefined || optional === true, String(map));
+    return found === undefined ? [] : [record(parse(String(found["values.yaml"])))];
+  });
   const values = [...below, record(spec["values"])].reduce(laidOver, {});
   if (chart === undefined) {
     const source = record(sources.get(String(record(spec["chartRef"])["name"]))?.["spec"]);
@@ -130,10 +134,10 @@ function operate(object: Json, { op, path, value }: Operation): void {
   else assert.fail(`the operation ${op} is not known`);
 }
 
-/** What a recipe's files install. */
-function ofRecipe(folder: string, changes: Changes = {}): Installed {
+/** What a recipe's files install; `beside` them are objects that take values from theirs, or give them some. */
+function ofRecipe(folder: string, changes: Changes = {}, beside: readonly Json[] = []): Installed {
   const objects = changed(objectsUnder(folder), changes);
-  const maps = valuesMaps(objects);
+  const maps = valuesMaps([...objects, ...beside]);
   return Object.fromEntries(
     objects.flatMap((object): [string, Chart | Json][] => {
       const title = String(record(object["metadata"])["name"]);
@@ -247,7 +251,12 @@ describe("fleet: Flux and Pulumi install the same", () => {
       const own = Object.fromEntries(Object.entries(all).filter(([title]) => !Object.hasOwn(others, title)));
       const tree = renderCluster(sampleRequest("aws", { recipes: [id, "sso"], domain }));
       const { spec } = parse(tree.get(`recipes/routes-${id}.yaml`) ?? "") as { readonly spec: Changes };
-      assert.deepEqual(own, sorted(ofRecipe(routesPath(id), spec)));
+      const recipe = objectsUnder(recipes[id].path);
+      assert.deepEqual(own, sorted(ofRecipe(routesPath(id), spec, recipe)));
+      const routes = changed(objectsUnder(routesPath(id)), spec);
+      const withRoutes = Object.entries(ofRecipe(recipes[id].path, changesOf(id), routes));
+      for (const [title, chart] of withRoutes.filter(([name]) => name.startsWith("Release ")))
+        assert.deepEqual(all[title], chart, title);
     });
 
   for (const id of ["gateway", "sso"] as const)

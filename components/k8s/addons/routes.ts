@@ -1,26 +1,32 @@
 /** The routes to the services that a stack has; the sign-on stands before all of them. */
 
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
-import type { types } from "@pulumi/kubernetes";
+import { Role } from "@pulumi/kubernetes/rbac/v1/role";
+import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
 import * as pulumi from "@pulumi/pulumi";
 import { withDependencies } from "../../../model/fleet/recipes";
 import type { RecipeId } from "../../../model/fleet/recipes";
-import { PROXY_PORTS } from "../../../model/k8s/gateway";
-import { OBSERVABILITY_NAMESPACE } from "../../../model/k8s/observability";
-import { grafanaSignOn } from "../../../model/k8s/sso/grafana";
-import { fromGateway, routedRecipes, routeObjects } from "../../../model/k8s/sso/routes";
+import { trustOf } from "../../../model/k8s/gateway";
+import type { Trust } from "../../../model/k8s/gateway";
+import type { KubernetesObject } from "../../../model/k8s/objects";
+import { clientObjects } from "../../../model/k8s/sso/clients";
+import { routedRecipes, routeObjects } from "../../../model/k8s/sso/routes";
 import type { AddonContext } from "../addon";
 
-type PolicySpec = types.input.networking.v1.NetworkPolicySpec;
+/** Kinds of Kubernetes' own; a custom resource of such a kind would be a type that no engine knows. */
+const kinds = { NetworkPolicy, Role, RoleBinding, ServiceAccount } as unknown as Readonly<
+  Record<string, new (name: string, args: object, options: pulumi.CustomResourceOptions) => pulumi.Resource>
+>;
 
 /** What the routes are made from. */
 export interface RoutesArgs {
   readonly domain: string;
   /** The recipes whose services are reached. */
   readonly recipes: readonly RecipeId[];
-  /** Whether Grafana asks the sign-on itself. @default false */
-  readonly grafanaSignsOn?: boolean;
+  /** Who trusts the gateway's certificate. */
+  readonly trust: Trust;
 }
 
 /**
@@ -29,49 +35,32 @@ export interface RoutesArgs {
  * @throws Error where the config has no domain, which its schema refuses.
  */
 export function routesArgsOf({ config }: AddonContext): RoutesArgs {
-  const { domain, recipes } = config;
+  const { domain, recipes, gateway } = config;
   if (domain === undefined) throw new Error("The routes have no domain.");
   return {
     domain,
     recipes: withDependencies(recipes).filter((id) => routedRecipes.includes(id)),
-    grafanaSignsOn: recipes.includes("observability") && Object.keys(grafanaSignOn(config)).length > 0,
+    trust: trustOf(gateway),
   };
 }
 
-/** A name below the domain for each service, and the way for the gateway into the service's namespace. */
+/**
+ * A name below the domain for each service, the way for the gateway into the service's namespace, and what services need
+ * that ask the sign-on themselves.
+ */
 export class Routes extends pulumi.ComponentResource {
   constructor(name: string, args: RoutesArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("plinth:k8s:Routes", name, {}, options);
-    const { domain, recipes, grafanaSignsOn = false } = args;
-    for (const recipe of recipes)
-      for (const [part, object] of Object.entries(routeObjects(recipe, domain))) {
-        const { kind, metadata, spec } = structuredClone(object);
-        if (kind === "NetworkPolicy")
-          new NetworkPolicy(`${name}-${part}`, { metadata, spec: spec as PolicySpec }, { parent: this });
-        else new CustomResource(`${name}-${part}`, structuredClone(object), { parent: this });
-      }
-    if (grafanaSignsOn) this.createGrafanaPolicy(name);
+    const { domain, recipes, trust } = args;
+    for (const recipe of recipes) {
+      const objects = { ...routeObjects(recipe, domain), ...clientObjects(recipe, trust) };
+      for (const [part, object] of Object.entries(objects)) this.create(`${name}-${part}`, object);
+    }
     this.registerOutputs({});
   }
 
-  /** Grafana asks the sign-on by the gateway; in some networks that connection ends at the proxies' own port. */
-  private createGrafanaPolicy(name: string): void {
-    new NetworkPolicy(
-      `${name}-grafana-sign-on`,
-      {
-        metadata: { name: "grafana-sign-on", namespace: OBSERVABILITY_NAMESPACE },
-        spec: {
-          podSelector: { matchLabels: { "app.kubernetes.io/name": "grafana" } },
-          policyTypes: ["Egress"],
-          egress: [
-            {
-              to: [structuredClone(fromGateway)],
-              ports: PROXY_PORTS.map((port) => ({ protocol: "TCP", port })),
-            },
-          ],
-        },
-      },
-      { parent: this },
-    );
+  private create(name: string, object: KubernetesObject): void {
+    const Kind = kinds[object.kind] ?? CustomResource;
+    new Kind(name, structuredClone(object), { parent: this });
   }
 }

@@ -3,7 +3,7 @@
 import type { ServicesConfig } from "../../../../model/config";
 import { OBSERVABILITY_NAMESPACE, observabilityUrls } from "../../../../model/k8s/observability";
 import { grafanaSignOn } from "../../../../model/k8s/sso/grafana";
-import type { GrafanaSections, GrafanaSignOnConfig } from "../../../../model/k8s/sso/grafana";
+import type { GrafanaSections, GrafanaSignOn, GrafanaSignOnConfig } from "../../../../model/k8s/sso/grafana";
 import { resources } from "../../volumes";
 import type { Resources } from "../../volumes";
 import { grafanaAdmin } from "../grafana-admin";
@@ -40,6 +40,7 @@ export interface GrafanaValues {
   readonly additionalDataSources: readonly DataSource[];
 }
 
+  readonly extraSecretMounts?: GrafanaSignOn["extraSecretMounts"];
 /** Of Grafana's volume: its users, and the dashboards that they make. */
 const VOLUME_GIB = 5;
 
@@ -63,6 +64,7 @@ export function grafanaValues(
   return {
     admin: grafanaAdmin,
     resources: resources("50m", "256Mi", "1Gi"),
+  const { "grafana.ini": signOn, ...mounts } = grafanaSignOn(config);
     // Users and what they made outlive the pod. One volume, so the old pod goes before the new one comes.
     persistence: {
       enabled: true,
@@ -89,8 +91,9 @@ export function grafanaValues(
         feedback_links_enabled: false,
       },
       news: { news_feed_enabled: false },
-      ...grafanaSignOn(config),
+      ...signOn,
     },
     additionalDataSources,
   };
 }
+    ...mounts,

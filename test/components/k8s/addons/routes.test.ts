@@ -46,7 +46,23 @@ describe("components/k8s/addons/routes", () => {
     });
   });
 
-  it("lets Grafana ask the sign-on where it signs people on itself", async () => {
+  it("gives Grafana the platform's authority, in types that the engine knows", async () => {
+    await build(["sso", "observability"]);
+    const found = registered.all().map(({ type, inputs }) => [type, inputs["kind"]]);
+    for (const known of [
+      ["kubernetes:core/v1:ServiceAccount", "ServiceAccount"],
+      ["kubernetes:rbac.authorization.k8s.io/v1:Role", "Role"],
+      ["kubernetes:rbac.authorization.k8s.io/v1:RoleBinding", "RoleBinding"],
+      ["kubernetes:networking.k8s.io/v1:NetworkPolicy", "NetworkPolicy"],
+      ["kubernetes:external-secrets.io/v1alpha1:PushSecret", "PushSecret"],
+    ])
+      assert.ok(
+        found.some((one) => one.join() === known.join()),
+        known.join(),
+      );
+  });
+
+  it("lets Grafana ask the sign-on where an issuer gives the certificate, with no authority", async () => {
     await registered.start({ stack: "test", preview: true });
     const config = kubernetesConfig({
       recipes: ["sso", "observability"],
@@ -58,6 +74,7 @@ describe("components/k8s/addons/routes", () => {
       ["observability", "gateway"],
       ["observability", "grafana-sign-on"],
     ]);
+    assert.deepEqual(named("PushSecret"), []);
   });
 
   it("cannot be made without a domain", () => {
