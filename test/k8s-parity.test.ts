@@ -155,6 +155,7 @@ const reasons: Readonly<Record<string, string>> = {
   "prefect-server HOME": CHARTS_OWN,
   "prefect-server PREFECT_HOME": CHARTS_OWN,
   "prefect-server PREFECT_UI_STATIC_DIRECTORY": CHARTS_OWN,
+  "prefect-server PREFECT_SERVER_METRICS_ENABLED": "on a laptop nobody asks for metrics",
   "prefect-worker image":
     "the same version with what talks to Kubernetes; the flows' libraries are in their own image",
   "prefect-worker PREFECT_API_URL": "the Service's name, with its namespace",

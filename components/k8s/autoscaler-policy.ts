@@ -3,9 +3,10 @@
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import type * as pulumi from "@pulumi/pulumi";
 import { workloads } from "../../model/eks/workloads";
+import { prometheusPods } from "../../model/k8s/observability";
 import { API_SERVER } from "../../model/k8s/traffic";
 import type { EksFacts } from "./addon";
-import { dnsEgress, namespaceNamed } from "./network-policies";
+import { dnsEgress } from "./network-policies";
 import { allowPodIdentity } from "./workload-identity";
 
 /** One of the autoscalers. */
@@ -35,9 +36,7 @@ export function createAutoscalerPolicy(
       spec: {
         podSelector: { matchLabels: { ...podLabels } },
         policyTypes: ["Ingress", "Egress"],
-        ingress: [
-          { from: [namespaceNamed("observability")], ports: [{ port: metricsPort, protocol: "TCP" }] },
-        ],
+        ingress: [{ from: [prometheusPods], ports: [{ port: metricsPort, protocol: "TCP" }] }],
         egress: [dnsEgress, { ports: API_SERVER.map((port) => ({ port, protocol: "TCP" })) }],
       },
     },

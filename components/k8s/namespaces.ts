@@ -8,7 +8,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { GUARD_RAILS, limitRangeSpec, resourceQuotaSpec, withExtra } from "../../model/k8s/guard-rails";
 import type { ExtraQuota, PlatformSizes, Quota } from "../../model/k8s/guard-rails";
 import { podSecurityLabels } from "../../model/k8s/namespaces";
-import { trafficPolicy } from "../../model/k8s/traffic";
+import { doorPolicy, trafficPolicy } from "../../model/k8s/traffic";
+import type { Traffic } from "../../model/k8s/traffic";
 import { modelAtMost } from "../../model/k8s/model-scaling";
 import { namespacesOf } from "../../model/k8s/recipes";
 import type { RecipeId } from "../../model/fleet/recipes";
@@ -59,15 +60,29 @@ export class Namespaces extends pulumi.ComponentResource {
       const options = { parent: this, dependsOn: [made] };
       const bound = withExtra(typeof quota === "function" ? quota(sizes) : quota, extra[namespace]);
       createQuota(`${name}-${namespace}`, namespace, bound, options);
-      if (traffic === undefined) continue;
-      new NetworkPolicy(
-        `${name}-${namespace}`,
-        { metadata: { name: "traffic", namespace }, spec: trafficPolicy(traffic) },
-        options,
-      );
+      if (traffic !== undefined) createTraffic(`${name}-${namespace}`, namespace, traffic, options);
     }
     this.registerOutputs({});
   }
+}
+
+function createTraffic(
+  name: string,
+  namespace: string,
+  traffic: Traffic,
+  options: pulumi.CustomResourceOptions,
+): void {
+  new NetworkPolicy(
+    name,
+    { metadata: { name: "traffic", namespace }, spec: trafficPolicy(traffic) },
+    options,
+  );
+  for (const [door, spec] of Object.entries(traffic.doors ?? {}))
+    new NetworkPolicy(
+      `${name}-${door}`,
+      { metadata: { name: door, namespace }, spec: doorPolicy(spec) },
+      options,
+    );
 }
 
 function createQuota(

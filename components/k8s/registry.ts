@@ -123,27 +123,27 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
   },
   "kube-prometheus-stack": {
     recipe: "observability",
-    dependsOn: ["storage", "grafana-admin"],
+    dependsOn: ["storage", "priorities", "grafana-admin"],
     create: (name, context, options) => new KubePrometheusStack(name, context, options),
   },
   loki: {
     recipe: "observability",
-    dependsOn: ["storage", "kube-prometheus-stack"],
+    dependsOn: ["storage", "priorities", "kube-prometheus-stack"],
     create: (name, context, options) => new Loki(name, context, options),
   },
   tempo: {
     recipe: "observability",
-    dependsOn: ["storage", "kube-prometheus-stack"],
+    dependsOn: ["storage", "priorities", "kube-prometheus-stack"],
     create: (name, context, options) => new Tempo(name, context, options),
   },
   opencost: {
     recipe: "observability",
-    dependsOn: ["kube-prometheus-stack"],
+    dependsOn: ["priorities", "kube-prometheus-stack"],
     create: (name, _context, options) => new OpenCost(name, options),
   },
   "opentelemetry-collector": {
     recipe: "observability",
-    dependsOn: ["kube-prometheus-stack", "loki", "tempo"],
+    dependsOn: ["priorities", "kube-prometheus-stack", "loki", "tempo"],
     create: (name, _context, options) => new OpenTelemetryCollector(name, options),
   },
   "devtools-policies": {

@@ -38,8 +38,11 @@ function host(service: string): string {
 /** URL of Prefect's API: what `PREFECT_API_URL` is elsewhere. */
 export const prefectApiUrl = `http://${host(prefectServer.name)}:${String(prefectServer.port)}/api`;
 
+/** Name under which MLflow is asked. */
+export const mlflowHost = host(mlflowServer.name);
+
 /** URL of MLflow: what `MLFLOW_TRACKING_URI` is elsewhere. */
-export const mlflowUrl = `http://${host(mlflowServer.name)}:${String(mlflowServer.port)}`;
+export const mlflowUrl = `http://${mlflowHost}:${String(mlflowServer.port)}`;
 
 /** Names under which MLflow answers; a request for any other host gets 403. */
 export const mlflowHosts: readonly string[] = [

@@ -22,6 +22,12 @@ export const SAMPLE_DOMAIN = "plinth.example";
 /** Ports of the proxies' containers: those of the listeners, moved by 10000, since they may not open the low ones. */
 export const PROXY_PORTS = [10_080, 10_443] as const;
 
+/** Labels that Envoy Gateway gives the pods of its proxies. */
+export const proxyLabels = {
+  "app.kubernetes.io/managed-by": "envoy-gateway",
+  "app.kubernetes.io/component": "proxy",
+} as const;
+
 /** Name of the platform's own certificate authority: its issuer, its certificate and its Secret. */
 export const PLATFORM_CA = "platform-ca";
 
@@ -56,12 +62,6 @@ export const internalLoadBalancer = {
   "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type": "ip",
 } as const;
 
-/** What the gateway is made from. */
-export interface GatewaySettings {
-  readonly domain: string;
-  /** ClusterIssuer of the certificate. @default an authority of the platform's own */
-  readonly issuer?: string | undefined;
-  /** Annotations of the proxies' Service. @default none */
 /** Who trusts the gateway's certificate: whoever knows the platform's own authority, everybody, or nobody. */
 export type Trust = "platform" | "everybody" | "nobody";
 
@@ -70,6 +70,12 @@ export function trustOf({ issuer }: Pick<GatewaySettings, "issuer"> = {}): Trust
   return issuer === undefined ? "platform" : "everybody";
 }
 
+/** What the gateway is made from. */
+export interface GatewaySettings {
+  readonly domain: string;
+  /** ClusterIssuer of the certificate. @default an authority of the platform's own */
+  readonly issuer?: string | undefined;
+  /** Annotations of the proxies' Service. @default none */
   readonly serviceAnnotations?: Readonly<Record<string, string>>;
 }
 

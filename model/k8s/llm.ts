@@ -6,6 +6,9 @@ import { components } from "../compatibility";
 /** Namespace of llm-d's router and of the model servers. */
 export const LLM_NAMESPACE = "llm";
 
+/** Namespace of what makes models over several nodes. */
+export const LWS_NAMESPACE = "lws-system";
+
 /** Label of the pods that serve a model: by it llm-d's router finds them. */
 export const servingLabels = { "llm-d.ai/inferenceServing": "true" } as const;
 

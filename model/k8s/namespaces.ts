@@ -12,7 +12,8 @@ import {
   vaultQuota,
 } from "./guard-rails";
 import type { PlatformSizes, Quota } from "./guard-rails";
-import { GATEWAY_NAMESPACE, PROXY_PORTS } from "./gateway";
+import { GATEWAY_NAMESPACE, PROXY_PORTS, proxyLabels } from "./gateway";
+import { LWS_NAMESPACE } from "./llm";
 import { routePorts } from "./routes";
 import { prometheusService } from "./observability";
 import { API_SERVER } from "./traffic";
@@ -36,13 +37,22 @@ export interface PlatformNamespace {
   readonly quota: Quota | ((sizes: PlatformSizes) => Quota);
 }
 
+/** Pods of a chart by the name that it labels them with. */
+function named(name: string): Readonly<Record<string, string>> {
+  return { "app.kubernetes.io/name": name };
+}
+
 /** Every namespace by its name. */
 export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
   "cert-manager": {
     recipe: "base",
     podSecurity: "restricted",
     // Its webhook and its metrics; ACME servers.
-    traffic: { ingress: [10250], metrics: [9402], egress: [...API_SERVER] },
+    traffic: {
+      doors: { webhook: { pods: named("webhook"), ports: [10_250], from: "apiServer" } },
+      metrics: [9402],
+      egress: [...API_SERVER],
+    },
     // Three deployments and the job of the chart's check, twice while they are updated, and the pods that solve
     // challenges of ACME.
     quota: { pods: 30, cpus: 4, memoryGiB: 8, containerGiB: 2 },
@@ -51,7 +61,11 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     recipe: "base",
     podSecurity: "restricted",
     // Its webhook and its metrics; the APIs of clouds, and Vault.
-    traffic: { ingress: [10250], metrics: [8080], egress: [...API_SERVER, 8200] },
+    traffic: {
+      doors: { webhook: { pods: named("external-secrets-webhook"), ports: [10_250], from: "apiServer" } },
+      metrics: [8080],
+      egress: [...API_SERVER, 8200],
+    },
     // Three deployments, twice while they are updated.
     quota: { pods: 20, cpus: 4, memoryGiB: 8, containerGiB: 2 },
   },
@@ -59,7 +73,14 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     recipe: "autoscaling",
     podSecurity: "restricted",
     // The API of its metrics, its webhook, and what is measured of it; the API server, and Prometheus.
-    traffic: { ingress: [6443, 9443], metrics: [8080], egress: [...API_SERVER, prometheusService.port] },
+    traffic: {
+      doors: {
+        "metrics-api": { pods: named("keda-operator-metrics-apiserver"), ports: [6443], from: "apiServer" },
+        webhook: { pods: named("keda-admission-webhooks"), ports: [9443], from: "apiServer" },
+      },
+      metrics: [8080],
+      egress: [...API_SERVER, prometheusService.port],
+    },
     // Three deployments of two pods, twice while they are updated.
     quota: { pods: 20, cpus: 4, memoryGiB: 8, containerGiB: 2 },
   },
@@ -67,7 +88,7 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     recipe: "autoscaling",
     podSecurity: "restricted",
     // Its pod never runs.
-    traffic: { ingress: [], egress: [] },
+    traffic: { egress: [] },
     // One pod of one GPU that never runs, and a second one while somebody replaces it.
     quota: { pods: 2, cpus: 1, memoryGiB: 1, gpus: 2, containerGiB: 1 },
   },
@@ -77,7 +98,17 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     reason:
       "The node exporter reads the host: its network, its processes and its root file system. The collector reads pods' logs there.",
     // The operator's webhook, and what pods send by OTLP.
-    traffic: { ingress: [10250, 4317, 4318], egress: [...API_SERVER] },
+    traffic: {
+      doors: {
+        webhook: {
+          pods: named("kube-prometheus-stack-prometheus-operator"),
+          ports: [10_250],
+          from: "apiServer",
+        },
+        otlp: { pods: named("opentelemetry-collector"), ports: [4317, 4318], from: "pods" },
+      },
+      egress: [...API_SERVER],
+    },
     quota: observabilityQuota,
   },
   [DEVTOOLS_NAMESPACE]: { recipe: "devtools", podSecurity: "restricted", quota: devtoolsQuota },
@@ -87,7 +118,7 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     podSecurity: "privileged",
     reason: "The operator and its plugins work on the devices of the host.",
     // The metrics of GPUs and of the operator.
-    traffic: { ingress: [], metrics: [9400, 8080], egress: [...API_SERVER] },
+    traffic: { metrics: [9400, 8080], egress: [...API_SERVER] },
     quota: gpuOperatorQuota,
   },
   ray: { recipe: "ray", podSecurity: "restricted", quota: rayQuota },
@@ -97,12 +128,16 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     reason: "Model servers mount shared memory; not every image of one sets a seccomp profile.",
     quota: llmQuota,
   },
-  "lws-system": {
+  [LWS_NAMESPACE]: {
     recipe: "llm",
     podSecurity: "baseline",
     reason: "The controller sets no seccomp profile.",
     // Its webhook and its metrics.
-    traffic: { ingress: [9443], metrics: [8443], egress: [...API_SERVER] },
+    traffic: {
+      doors: { webhook: { pods: named("lws"), ports: [9443], from: "apiServer" } },
+      metrics: [8443],
+      egress: [...API_SERVER],
+    },
     // Two pods of the controller, twice while they are updated.
     quota: { pods: 10, cpus: 4, memoryGiB: 8, containerGiB: 2 },
   },
@@ -117,7 +152,10 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
     // In: people, by the proxies' ports; the webhook that tells proxies their zone; metrics. Out: the API server, and
     // what routes lead to.
     traffic: {
-      ingress: [...PROXY_PORTS, 9443],
+      doors: {
+        proxies: { pods: proxyLabels, ports: PROXY_PORTS, from: "people" },
+        webhook: { pods: { "control-plane": "envoy-gateway" }, ports: [9443], from: "apiServer" },
+      },
       metrics: [19_001],
       egress: [...API_SERVER, ...routePorts],
     },
@@ -128,14 +166,14 @@ export const platformNamespaces: Readonly<Record<string, PlatformNamespace>> = {
   sso: {
     recipe: "sso",
     podSecurity: "restricted",
-    // One pod, twice while it is updated, and its volume.
-    quota: { pods: 4, cpus: 2, memoryGiB: 4, storageGiB: 2, containerGiB: 1 },
+    // One pod twice while it is updated, and its volume; or two and one more, and the job of their state.
+    quota: { pods: 6, cpus: 2, memoryGiB: 4, storageGiB: 2, containerGiB: 1 },
   },
   velero: {
     recipe: "backup",
     podSecurity: "restricted",
     // Its metrics; buckets, and the API of EC2.
-    traffic: { ingress: [], metrics: [8085], egress: [...API_SERVER] },
+    traffic: { metrics: [8085], egress: [...API_SERVER] },
     // The server and its job for CRDs, twice while they are updated.
     quota: { pods: 10, cpus: 4, memoryGiB: 8, containerGiB: 2 },
   },

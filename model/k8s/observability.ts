@@ -10,6 +10,12 @@ function host(service: string): string {
 /** The Service that kube-prometheus-stack makes for Prometheus. */
 export const prometheusService = { name: "kube-prometheus-stack-prometheus", port: 9090 } as const;
 
+/** Prometheus's own pods, as a peer of a rule of a NetworkPolicy: nobody else asks for metrics. */
+export const prometheusPods = {
+  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": OBSERVABILITY_NAMESPACE } },
+  podSelector: { matchLabels: { "app.kubernetes.io/name": "prometheus" } },
+} as const;
+
 /** Base URLs of the servers. */
 export const observabilityUrls = {
   loki: `http://${host("loki")}:3100`,

@@ -11,8 +11,11 @@ export const vaultAccess = { "plinth.dev/vault-access": "true" } as const;
 /** What the chart labels the servers' pods with. */
 export const vaultLabels = { "app.kubernetes.io/name": "vault", component: "server" } as const;
 
-/** Port of the API, and the one by which servers talk to each other. */
-export const vaultPorts = { api: 8200, cluster: 8201 } as const;
+/** Port of the API, the one by which servers talk to each other, and the one at which they are measured. */
+export const vaultPorts = { api: 8200, cluster: 8201, metrics: 8203 } as const;
+
+/** Name of the port at which the servers are measured. */
+export const VAULT_METRICS = "metrics";
 
 /** The Service of the server that answers, as the chart names it; the others pass on what they are asked. */
 export const vaultService = { name: "vault-active", port: vaultPorts.api } as const;
@@ -71,6 +74,22 @@ export function vaultConfig(seal?: AwsSeal): string {
     '  cluster_address = "[::]:8201"',
     `  tls_cert_file   = "${VAULT_TLS_FOLDER}/tls.crt"`,
     `  tls_key_file    = "${VAULT_TLS_FOLDER}/tls.key"`,
+    "}",
+    "",
+    // Here alone metrics are to be had without a token of Vault's. Only Prometheus reaches the port.
+    'listener "tcp" {',
+    `  address         = "[::]:${String(vaultPorts.metrics)}"`,
+    `  tls_cert_file   = "${VAULT_TLS_FOLDER}/tls.crt"`,
+    `  tls_key_file    = "${VAULT_TLS_FOLDER}/tls.key"`,
+    "  telemetry {",
+    "    unauthenticated_metrics_access = true",
+    "  }",
+    "}",
+    "",
+    "telemetry {",
+    // Names of series would have the server's name in them.
+    "  disable_hostname          = true",
+    '  prometheus_retention_time = "15m"',
     "}",
     "",
     'storage "raft" {',

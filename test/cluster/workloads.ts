@@ -2,7 +2,7 @@
 
 import { mlflowServer, prefectServer, prefectWorker } from "../../model/k8s/devtools";
 import { flowLabels } from "../../model/k8s/flow-jobs";
-import { GATEWAY, PROXY_PORTS } from "../../model/k8s/gateway";
+import { GATEWAY, PROXY_PORTS, proxyLabels } from "../../model/k8s/gateway";
 import { SERVING_PORT, servingLabels } from "../../model/k8s/llm";
 import { RAY_PORTS, REDIS_PORT } from "../../model/k8s/ray/names";
 import { llmdRouter, routerPort } from "../../model/k8s/router";
@@ -39,7 +39,7 @@ export const workloads: Readonly<Record<string, Workload>> = {
   "gpu-primer/gpu-primer": { labels: named("gpu-primer"), ports: [] },
   "observability/prometheus": { labels: named("prometheus"), ports: [9090] },
   "observability/alertmanager": { labels: named("alertmanager"), ports: [9093] },
-  "observability/operator": { labels: named("kube-prometheus-stack-operator"), ports: [10250] },
+  "observability/operator": { labels: named("kube-prometheus-stack-prometheus-operator"), ports: [10250] },
   "observability/grafana": { labels: named("grafana"), ports: [3000] },
   "observability/loki": { labels: named("loki"), ports: [3100] },
   "observability/tempo": { labels: named("tempo"), ports: [3200, 4317] },
@@ -54,12 +54,15 @@ export const workloads: Readonly<Record<string, Workload>> = {
   "envoy-gateway-system/envoy": {
     labels: {
       "app.kubernetes.io/name": "envoy",
-      "app.kubernetes.io/component": "proxy",
+      ...proxyLabels,
       "gateway.envoyproxy.io/owning-gateway-name": GATEWAY,
     },
     ports: [...PROXY_PORTS, 19_001],
   },
-  "envoy-gateway-system/envoy-gateway": { labels: named("gateway-helm"), ports: [9443, 18_000, 19_001] },
+  "envoy-gateway-system/envoy-gateway": {
+    labels: { ...named("gateway-helm"), "control-plane": "envoy-gateway" },
+    ports: [9443, 18_000, 19_001],
+  },
   "gpu-operator/dcgm-exporter": { labels: { app: "nvidia-dcgm-exporter" }, ports: [9400] },
   "gpu-operator/gpu-operator": { labels: { app: "gpu-operator" }, ports: [8080] },
   "ray/kuberay-operator": { labels: named("kuberay-operator"), ports: [8080] },

@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { parseAllDocuments } from "yaml";
 import { chartSources, deadSourceOf, rayVersion, recipeCharts } from "../../model/fleet/chart-versions";
 import {
   bundleName,
@@ -15,7 +16,7 @@ import { images } from "../../model/versions";
 import { kubernetesPatches } from "../../model/fleet/versions";
 import { skipBecause } from "../helpers/skip";
 import { validate, whyNotValidated } from "./kubeconform";
-import { at, readObjects } from "./read";
+import { at, readObjects, yamlFiles } from "./read";
 
 const root = join(__dirname, "..", "..");
 const releases = ["fleet/recipes", partsFolder]
@@ -39,6 +40,22 @@ function release(name: string): unknown {
 const clusterKinds = ["Namespace", "PriorityClass"];
 
 describe("fleet/recipes", () => {
+  it("means the same to Helm and to Flux, which read YAML 1.1 without its dates", () => {
+    const read = (text: string, schema: "core" | "yaml-1.1"): unknown[] =>
+      parseAllDocuments(text, {
+        schema,
+        customTags: (tags) =>
+          tags.filter((tag) => typeof tag === "string" || !tag.tag.endsWith(":timestamp")),
+      }).map((document) => document.toJS() as unknown);
+    const inner = readObjects("fleet/recipes").flatMap((object) => {
+      const values = at(object, "data", "values.yaml");
+      return typeof values === "string" ? [values] : [];
+    });
+    const texts = yamlFiles("fleet/recipes").map((file) => readFileSync(join(root, file), "utf8"));
+    ok(inner.length > 0);
+    for (const text of [...texts, ...inner]) deepEqual(read(text, "yaml-1.1"), read(text, "core"));
+  });
+
   it("has a folder for each recipe, and no other", () => {
     const folders = readdirSync(join(root, "fleet/recipes"), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())

@@ -9,7 +9,7 @@ import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { OBSERVABILITY_NAMESPACE } from "../../../model/k8s/observability";
+import { prometheusPods } from "../../../model/k8s/observability";
 import { autheliaConfiguration, CONFIGURATION_FILE } from "../../../model/k8s/sso/configuration";
 import {
   autheliaClaim,
@@ -23,7 +23,7 @@ import { autheliaSecret, signingKey, signOnObjects } from "../../../model/k8s/ss
 import type { SpecifiedObject } from "../../../model/k8s/objects";
 import { fromGateway } from "../../../model/k8s/sso/routes";
 import type { AddonContext } from "../addon";
-import { createNetworkPolicies, dnsEgress, namespaceNamed } from "../network-policies";
+import { createNetworkPolicies, dnsEgress } from "../network-policies";
 
 /** What the sign-on is made from. */
 export interface AutheliaArgs extends SsoSettings {
@@ -120,7 +120,7 @@ function networkPolicies({
       policyTypes: ["Ingress", "Egress"],
       ingress: [
         { from: [{ ...fromGateway }], ports: [tcp(autheliaPorts.http)] },
-        { from: [namespaceNamed(OBSERVABILITY_NAMESPACE)], ports: [tcp(autheliaPorts.metrics)] },
+        { from: [prometheusPods], ports: [tcp(autheliaPorts.metrics)] },
       ],
       egress: [dnsEgress, ...(out.length === 0 ? [] : [{ ports: out.map(tcp) }])],
     },

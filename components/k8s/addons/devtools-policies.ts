@@ -10,6 +10,7 @@ import {
   prefectWorker,
 } from "../../../model/k8s/devtools";
 import { flowLabels } from "../../../model/k8s/flow-jobs";
+import { prometheusPods } from "../../../model/k8s/observability";
 import { databasesJob, POSTGRES_PORT } from "../../../model/k8s/postgres";
 import { anywhereEgress, routerPort } from "../../../model/k8s/router";
 import { API_SERVER } from "../../../model/k8s/traffic";
@@ -42,7 +43,7 @@ const policies: Readonly<Record<string, PolicySpec>> = {
   "prefect-server": {
     ...server,
     policyTypes: ["Ingress", "Egress"],
-    ingress: [{ from: [worker, flows, ...visitors], ports: ports(prefectServer.port) }],
+    ingress: [{ from: [worker, flows, prometheusPods, ...visitors], ports: ports(prefectServer.port) }],
     egress: [dnsEgress],
   },
   "prefect-worker": {
@@ -55,7 +56,9 @@ const policies: Readonly<Record<string, PolicySpec>> = {
     ...mlflow,
     policyTypes: ["Ingress", "Egress"],
     // Jobs of Ray keep what they train there.
-    ingress: [{ from: [flows, namespaceNamed("ray"), ...visitors], ports: ports(mlflowServer.port) }],
+    ingress: [
+      { from: [flows, prometheusPods, namespaceNamed("ray"), ...visitors], ports: ports(mlflowServer.port) },
+    ],
     egress: [dnsEgress],
   },
   flows: {

@@ -1,6 +1,8 @@
 /** External Secrets Operator: secrets of Vault, of a cloud or of a generator as Secrets of the cluster. */
 
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+import { PLATFORM_PRIORITY } from "../../../model/k8s/priorities";
+import type { PriorityName } from "../../../model/k8s/priorities";
 import * as pulumi from "@pulumi/pulumi";
 import { platformStore } from "../../../model/k8s/secrets";
 import type { AddonContext } from "../addon";
@@ -10,6 +12,9 @@ import { allowPodIdentity, roleAnnotations } from "../workload-identity";
 /** Values of the chart that the platform sets. */
 export interface ExternalSecretsValues {
   readonly installCRDs: boolean;
+  readonly priorityClassName: PriorityName;
+  readonly webhook: { readonly priorityClassName: PriorityName };
+  readonly certController: { readonly priorityClassName: PriorityName };
   readonly serviceAccount?: { readonly annotations: Readonly<Record<string, pulumi.Input<string>>> };
 }
 
@@ -19,7 +24,8 @@ const podLabels = { "app.kubernetes.io/name": "external-secrets" };
 
 /** On AWS the operator reads the stack's secrets by a role. */
 function valuesOn(cluster: AddonContext["cluster"]): ExternalSecretsValues {
-  const values = { installCRDs: true };
+  const priority = { priorityClassName: PLATFORM_PRIORITY } as const;
+  const values = { installCRDs: true, ...priority, webhook: priority, certController: priority };
   if (cluster.kind !== "eks" || !cluster.irsaWorkloads.includes("external-secrets")) return values;
   return { ...values, serviceAccount: { annotations: roleAnnotations(cluster, "external-secrets") } };
 }

@@ -9,6 +9,9 @@ import { createRelease } from "../release";
 interface Replicas {
   readonly replicaCount: number;
 }
+interface Measured {
+  readonly enabled: boolean;
+}
 interface Budget {
   readonly maxUnavailable: number;
 }
@@ -21,6 +24,11 @@ export interface KedaValues {
   readonly operator: Replicas;
   readonly metricsServer: Replicas;
   readonly webhooks: Replicas;
+  readonly prometheus: {
+    readonly operator: Measured;
+    readonly metricServer: Measured;
+    readonly webhooks: Measured;
+  };
   readonly podDisruptionBudget: {
     readonly operator: Budget;
     readonly metricServer: Budget;
@@ -29,6 +37,7 @@ export interface KedaValues {
 }
 
 const two: Replicas = { replicaCount: 2 };
+const measured: Measured = { enabled: true };
 const oneAway: Budget = { maxUnavailable: 1 };
 
 const values: KedaValues = {
@@ -40,6 +49,8 @@ const values: KedaValues = {
   operator: two,
   metricsServer: two,
   webhooks: two,
+  // The port of its metrics; the monitor of the platform asks there.
+  prometheus: { operator: measured, metricServer: measured, webhooks: measured },
   podDisruptionBudget: { operator: oneAway, metricServer: oneAway, webhooks: oneAway },
 };
 

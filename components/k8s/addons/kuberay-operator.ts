@@ -2,6 +2,7 @@
 
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { prometheusPods } from "../../../model/k8s/observability";
 import { PLATFORM_PRIORITY } from "../../../model/k8s/priorities";
 import type { PriorityName } from "../../../model/k8s/priorities";
 import { RAY_NAMESPACE, RAY_PORTS, RAY_REDIS, REDIS_PORT } from "../../../model/k8s/ray/names";
@@ -59,12 +60,11 @@ const tcp = (...ports: readonly number[]) => ports.map((port) => ({ port, protoc
 
 /** The dashboard is for KubeRay, which submits jobs there, and by `kubectl port-forward` for people. */
 function networkPolicies(): Readonly<Record<string, PolicySpec>> {
-  const prometheus = namespaceNamed("observability");
   return {
     "kuberay-operator": {
       podSelector: operator,
       policyTypes: ["Ingress", "Egress"],
-      ingress: [{ from: [prometheus], ports: tcp(OPERATOR_METRICS) }],
+      ingress: [{ from: [prometheusPods], ports: tcp(OPERATOR_METRICS) }],
       egress: [
         dnsEgress,
         { ports: tcp(...API_SERVER) },
@@ -77,7 +77,7 @@ function networkPolicies(): Readonly<Record<string, PolicySpec>> {
       ingress: [
         // Workers take ports as they come.
         { from: [{ podSelector: ray }] },
-        { from: [prometheus], ports: tcp(RAY_PORTS.metrics) },
+        { from: [prometheusPods], ports: tcp(RAY_PORTS.metrics) },
       ],
       egress: [
         dnsEgress,

@@ -7,6 +7,7 @@ import type { SecretsSettings } from "../../../model/config/services/secrets";
 import { disaggregatedPicker } from "../../../model/k8s/llm-d";
 import { LLM_NAMESPACE, llmdTag, SERVING_PORT, servingLabels } from "../../../model/k8s/llm";
 import { modelPodsOf } from "../../../model/k8s/model-server";
+import { prometheusPods } from "../../../model/k8s/observability";
 import { llmdRouter } from "../../../model/k8s/router";
 import { API_SERVER } from "../../../model/k8s/traffic";
 import { createNetworkPolicies, dnsEgress, namespaceNamed } from "../network-policies";
@@ -105,7 +106,7 @@ const policies: Readonly<Record<string, types.input.networking.v1.NetworkPolicyS
         from: [namespaceNamed("router"), namespaceNamed("envoy-gateway-system")],
         ports: [tcp(llmdRouter.port)],
       },
-      { from: [namespaceNamed("observability")], ports: [tcp(9090)] },
+      { from: [prometheusPods], ports: [tcp(9090)] },
     ],
     egress: [dnsEgress, { ports: API_SERVER.map(tcp) }, { to: [servers], ports: [tcp(SERVING_PORT)] }],
   },
@@ -113,10 +114,7 @@ const policies: Readonly<Record<string, types.input.networking.v1.NetworkPolicyS
   "model-servers": {
     ...servers,
     policyTypes: ["Ingress", "Egress"],
-    ingress: [
-      { from: [picker, servers, namespaceNamed("observability")], ports: [tcp(SERVING_PORT)] },
-      { from: [servers] },
-    ],
+    ingress: [{ from: [picker, servers, prometheusPods], ports: [tcp(SERVING_PORT)] }, { from: [servers] }],
     egress: [dnsEgress, { ports: [tcp(443)] }, { to: [servers] }],
   },
 };

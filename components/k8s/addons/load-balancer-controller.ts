@@ -3,10 +3,11 @@
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import * as pulumi from "@pulumi/pulumi";
 import { workloads } from "../../../model/eks/workloads";
+import { prometheusPods } from "../../../model/k8s/observability";
 import { containerSecurityContext } from "../../../model/k8s/pod-security";
 import { API_SERVER } from "../../../model/k8s/traffic";
 import type { EksFacts } from "../addon";
-import { dnsEgress, namespaceNamed } from "../network-policies";
+import { dnsEgress } from "../network-policies";
 import { createRelease } from "../release";
 import { resources } from "../volumes";
 import type { Resources } from "../volumes";
@@ -111,7 +112,7 @@ function flows() {
     policyTypes: ["Ingress", "Egress"],
     ingress: [
       { ports: [{ port: ports.webhook, protocol: "TCP" }] },
-      { from: [namespaceNamed("observability")], ports: [{ port: ports.metrics, protocol: "TCP" }] },
+      { from: [prometheusPods], ports: [{ port: ports.metrics, protocol: "TCP" }] },
     ],
     egress: [dnsEgress, { ports: API_SERVER.map((port) => ({ port, protocol: "TCP" })) }],
   };

@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ServicesConfig } from "../../../model/config";
 import { bucketName } from "../../../model/eks/scope";
 import { hoursOf, OBSERVABILITY_NAMESPACE as namespace } from "../../../model/k8s/observability";
+import { PLATFORM_PRIORITY } from "../../../model/k8s/priorities";
+import type { PriorityName } from "../../../model/k8s/priorities";
 import type { AddonContext } from "../addon";
 import { createRelease } from "../release";
 import { resources } from "../volumes";
@@ -39,7 +41,10 @@ export interface LokiValues {
     readonly limits_config: { readonly retention_period: string };
     readonly compactor: { readonly retention_enabled: boolean; readonly delete_request_store: string };
   };
-  readonly defaults: { readonly automountServiceAccountToken: boolean };
+  readonly defaults: {
+    readonly automountServiceAccountToken: boolean;
+    readonly priorityClassName: PriorityName;
+  };
   readonly serviceAccount: {
     readonly automountServiceAccountToken: boolean;
     readonly annotations?: Readonly<Record<string, pulumi.Input<string>>>;
@@ -117,7 +122,7 @@ function valuesOf({ config, cluster }: AddonContext): LokiValues {
       compactor: { retention_enabled: true, delete_request_store: storage.type },
     },
     // It asks nothing of the API server.
-    defaults: { automountServiceAccountToken: false },
+    defaults: { automountServiceAccountToken: false, priorityClassName: PLATFORM_PRIORITY },
     serviceAccount: serviceAccountOf(cluster),
     // The one process of a monolithic Loki; the chart still calls it so.
     singleBinary: singleBinaryOf(config),

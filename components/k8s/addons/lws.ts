@@ -1,7 +1,7 @@
 /** LeaderWorkerSet: groups of pods that serve one model together, and sets of them that split prefill from decode. */
 
 import * as pulumi from "@pulumi/pulumi";
-import { lwsTag } from "../../../model/k8s/llm";
+import { LWS_NAMESPACE, lwsTag } from "../../../model/k8s/llm";
 import { createRelease } from "../release";
 
 /** Values of the chart that the platform sets. */
@@ -26,7 +26,7 @@ const values: LwsValues = {
 export class Lws extends pulumi.ComponentResource {
   constructor(name: string, options: pulumi.ComponentResourceOptions = {}) {
     super("plinth:k8s:Lws", name, {}, options);
-    createRelease(name, { chart: "lws", namespace: "lws-system", values }, { parent: this });
+    createRelease(name, { chart: "lws", namespace: LWS_NAMESPACE, values }, { parent: this });
     this.registerOutputs({});
   }
 }

@@ -53,7 +53,11 @@ export interface MlflowValues {
     readonly s3?: { readonly enabled: boolean; readonly bucket: string };
   };
   readonly serverAllowedHosts: readonly string[];
-  readonly extraArgs: { readonly workers: string; readonly backendStoreUri?: string };
+  readonly extraArgs: {
+    readonly workers: string;
+    readonly exposePrometheus: string;
+    readonly backendStoreUri?: string;
+  };
   readonly extraEnvVars: Readonly<Record<string, pulumi.Input<string>>>;
   readonly initContainers: readonly object[];
   readonly extraVolumes: readonly object[];
@@ -64,6 +68,9 @@ const DATA = "/mlflow/data";
 const DATABASE = `${DATA}/mlflow.db`;
 const mount = { name: "data", mountPath: DATA } as const;
 const tmp = { name: "tmp", mountPath: "/tmp" } as const;
+
+/** Where its processes leave what they count, for the one that is asked. */
+const METRICS = `${tmp.mountPath}/metrics`;
 
 /** The database and the user are those of libpq's variables. */
 const POSTGRES_URI = "postgresql+psycopg2://";
@@ -112,7 +119,7 @@ const onVolume: MlflowValues = {
   serviceAccount: { automount: false },
   backendStore: { defaultSqlitePath: DATABASE },
   artifactRoot: { proxiedArtifactStorage: true, defaultArtifactsDestination: `${DATA}/artifacts` },
-  extraArgs: { workers: "1" },
+  extraArgs: { workers: "1", exposePrometheus: METRICS },
   extraEnvVars: environment,
   initContainers: [migration(`sqlite:///${DATABASE}`, mount)],
   extraVolumes: [{ name: mount.name, persistentVolumeClaim: { claimName: mlflowServer.name } }],
@@ -134,7 +141,7 @@ function onAws(cluster: EksFacts): MlflowValues {
       s3: { enabled: true, bucket: bucketName(scope, "mlflow") },
     },
     // The chart's own setting for Postgres wants a password; of an option that is given twice the last one counts.
-    extraArgs: { workers: "1", backendStoreUri: POSTGRES_URI },
+    extraArgs: { workers: "1", exposePrometheus: METRICS, backendStoreUri: POSTGRES_URI },
     extraEnvVars: {
       ...environment,
       AWS_DEFAULT_REGION: scope.region,

@@ -2,6 +2,8 @@
 
 import * as pulumi from "@pulumi/pulumi";
 import { OBSERVABILITY_NAMESPACE as namespace, prometheusService } from "../../../model/k8s/observability";
+import { PLATFORM_PRIORITY } from "../../../model/k8s/priorities";
+import type { PriorityName } from "../../../model/k8s/priorities";
 import { createRelease } from "../release";
 
 /** What a container may do. */
@@ -14,6 +16,7 @@ interface ContainerSecurity {
 
 /** Values of the chart that the platform sets. */
 export interface OpenCostValues {
+  readonly priorityClassName: PriorityName;
   readonly podSecurityContext: {
     readonly runAsNonRoot: boolean;
     readonly seccompProfile: { readonly type: "RuntimeDefault" };
@@ -39,6 +42,7 @@ const container: ContainerSecurity = {
 };
 
 const values: OpenCostValues = {
+  priorityClassName: PLATFORM_PRIORITY,
   podSecurityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
   opencost: {
     // A server of tools for language models, which nothing here asks and which knows no user.

@@ -6,12 +6,15 @@ import {
   OBSERVABILITY_NAMESPACE as namespace,
   tempoOtlp,
 } from "../../../model/k8s/observability";
+import { PLATFORM_PRIORITY } from "../../../model/k8s/priorities";
+import type { PriorityName } from "../../../model/k8s/priorities";
 import { createRelease } from "../release";
 import { resources } from "../volumes";
 import type { Resources } from "../volumes";
 
 /** Values of the chart that the platform sets. */
 export interface CollectorValues {
+  readonly priorityClassName: PriorityName;
   readonly mode: "daemonset";
   readonly image: { readonly repository: string };
   readonly command: { readonly name: string };
@@ -97,6 +100,7 @@ const config: CollectorConfig = {
 const off = { enabled: false } as const;
 
 const values: CollectorValues = {
+  priorityClassName: PLATFORM_PRIORITY,
   // One collector on each node: it reads the logs of the node's pods, and takes what they send by OTLP.
   mode: "daemonset",
   image: {

@@ -52,13 +52,18 @@ export interface PrefectServerValues {
   readonly secret: { readonly create: false };
 }
 
-/** What the server of the laptop stack has too: it tells nobody anything, and its pages load nothing from outside. */
+/**
+ * What the server of the laptop stack has too: it tells nobody anything, and its pages load nothing from outside. Beside
+ * that it is measured.
+ */
 const environment: Readonly<Record<string, string>> = {
   PREFECT_SERVER_ANALYTICS_ENABLED: "false",
   PREFECT_SERVER_UI_V2_ENABLED: "false",
   PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT: "false",
   DO_NOT_TRACK: "1",
   PREFECT_LOGGING_COLORS: "false",
+  // At /api/metrics.
+  PREFECT_SERVER_METRICS_ENABLED: "true",
 };
 
 /** On AWS the database is the stack's Postgres, elsewhere a file on a volume. */

@@ -3,6 +3,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { bucketName } from "../../../model/eks/scope";
 import { hoursOf, OBSERVABILITY_NAMESPACE as namespace } from "../../../model/k8s/observability";
+import { PLATFORM_PRIORITY } from "../../../model/k8s/priorities";
+import type { PriorityName } from "../../../model/k8s/priorities";
 import type { AddonContext } from "../addon";
 import { createRelease } from "../release";
 import { resources } from "../volumes";
@@ -19,6 +21,7 @@ export interface TempoStorage {
 
 /** Values of the chart that the platform sets. */
 export interface TempoValues {
+  readonly priorityClassName: PriorityName;
   readonly tempo: {
     readonly reportingEnabled: boolean;
     readonly retention: string;
@@ -63,6 +66,7 @@ function serviceAccountOf(cluster: AddonContext["cluster"]): TempoValues["servic
 function valuesOf({ config: { observability, storageClass }, cluster }: AddonContext): TempoValues {
   const { retentionDays, volumeGiB } = observability.traces;
   return {
+    priorityClassName: PLATFORM_PRIORITY,
     tempo: {
       // Nothing of the cluster goes to the maker of Tempo.
       reportingEnabled: false,

@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { keyAlias } from "../../../model/eks/scope";
 import { DEVTOOLS_NAMESPACE } from "../../../model/k8s/devtools";
 import { flowLabels } from "../../../model/k8s/flow-jobs";
+import { prometheusPods } from "../../../model/k8s/observability";
 import { containerSecurityContext, podSecurityContext } from "../../../model/k8s/pod-security";
 import { PLATFORM_PRIORITY } from "../../../model/k8s/priorities";
 import type { PriorityName } from "../../../model/k8s/priorities";
@@ -13,6 +14,7 @@ import { API_SERVER } from "../../../model/k8s/traffic";
 import {
   RELOAD_SCRIPT,
   VAULT_NAMESPACE as namespace,
+  VAULT_METRICS,
   VAULT_REPLICAS,
   VAULT_TLS,
   VAULT_TLS_FOLDER,
@@ -46,6 +48,7 @@ export interface VaultValues {
     readonly logFormat: "json";
     readonly shareProcessNamespace: boolean;
     readonly extraContainers: readonly object[];
+    readonly extraPorts: readonly { readonly name: string; readonly containerPort: number }[];
     readonly readinessProbe: { readonly path: string };
     readonly livenessProbe: { readonly enabled: boolean; readonly path: string };
     readonly extraEnvironmentVars: Readonly<Record<string, string>>;
@@ -112,6 +115,7 @@ function serverOf({ config, cluster }: AddonContext): VaultValues["server"] {
     logFormat: "json",
     shareProcessNamespace: true,
     extraContainers: [reloader],
+    extraPorts: [{ name: VAULT_METRICS, containerPort: vaultPorts.metrics }],
     // Ready is who is unsealed, also while another one answers.
     readinessProbe: { path: "/v1/sys/health?standbyok=true" },
     // A server that is sealed or not initialised waits for people, and is well.
@@ -166,6 +170,7 @@ const policies: Readonly<Record<string, types.input.networking.v1.NetworkPolicyS
         ports: tcp(vaultPorts.api),
       },
       { from: [pods], ports: tcp(vaultPorts.api, vaultPorts.cluster) },
+      { from: [prometheusPods], ports: tcp(vaultPorts.metrics) },
     ],
     egress: [
       dnsEgress,

@@ -30,7 +30,6 @@ export interface VeleroValues {
   readonly podSecurityContext: ReturnType<typeof podSecurityContext>;
   readonly containerSecurityContext: ReturnType<typeof containerSecurityContext>;
   readonly priorityClassName: string;
-  readonly metrics: { readonly serviceMonitor: { readonly enabled: boolean } };
   readonly credentials: { readonly useSecret: boolean };
   readonly serviceAccount?: {
     readonly server: { readonly annotations: Readonly<Record<string, pulumi.Input<string>>> };
@@ -70,8 +69,6 @@ function valuesOf({ config: { backup }, cluster }: AddonContext): VeleroValues {
     podSecurityContext: podSecurityContext(USER, USER),
     containerSecurityContext: containerSecurityContext(),
     priorityClassName: PLATFORM_PRIORITY,
-    // The chart makes it only where the kind is known.
-    metrics: { serviceMonitor: { enabled: true } },
     // The location names its own; on AWS there is a role.
     credentials: { useSecret: false },
     ...(byAnnotation && { serviceAccount: { server: { annotations: roleAnnotations(cluster, "velero") } } }),

@@ -9,6 +9,8 @@ import type { Output } from "../output";
 const values = stringify(monitoringValues(standardThresholds), {
   lineWidth: 0,
   aliasDuplicateObjects: false,
+  // Helm reads YAML 1.1, to which a bare `yes` is no string.
+  compat: "yaml-1.1",
 });
 
 /** Flux reads it when the release is next looked at, or at once where it has the label. */

@@ -2,6 +2,8 @@
 
 import type { ServicesConfig } from "../../../../model/config";
 import { OBSERVABILITY_NAMESPACE, observabilityUrls } from "../../../../model/k8s/observability";
+import { PLATFORM_PRIORITY } from "../../../../model/k8s/priorities";
+import type { PriorityName } from "../../../../model/k8s/priorities";
 import { grafanaSignOn } from "../../../../model/k8s/sso/grafana";
 import type { GrafanaSections, GrafanaSignOn, GrafanaSignOnConfig } from "../../../../model/k8s/sso/grafana";
 import { resources } from "../../volumes";
@@ -20,6 +22,7 @@ interface DataSource {
 
 /** Values under the key `grafana`. */
 export interface GrafanaValues {
+  readonly priorityClassName: PriorityName;
   readonly admin: typeof grafanaAdmin;
   readonly resources: Resources;
   readonly persistence: {
@@ -37,10 +40,10 @@ export interface GrafanaValues {
     readonly datasources: { readonly resource: "configmap" };
   };
   readonly "grafana.ini": GrafanaSections;
+  readonly extraSecretMounts?: GrafanaSignOn["extraSecretMounts"];
   readonly additionalDataSources: readonly DataSource[];
 }
 
-  readonly extraSecretMounts?: GrafanaSignOn["extraSecretMounts"];
 /** Of Grafana's volume: its users, and the dashboards that they make. */
 const VOLUME_GIB = 5;
 
@@ -61,10 +64,11 @@ export function grafanaValues(
   config: Pick<ServicesConfig, "storageClass"> & GrafanaSignOnConfig,
 ): GrafanaValues {
   const { storageClass } = config;
+  const { "grafana.ini": signOn, ...mounts } = grafanaSignOn(config);
   return {
+    priorityClassName: PLATFORM_PRIORITY,
     admin: grafanaAdmin,
     resources: resources("50m", "256Mi", "1Gi"),
-  const { "grafana.ini": signOn, ...mounts } = grafanaSignOn(config);
     // Users and what they made outlive the pod. One volume, so the old pod goes before the new one comes.
     persistence: {
       enabled: true,
@@ -93,7 +97,7 @@ export function grafanaValues(
       news: { news_feed_enabled: false },
       ...signOn,
     },
+    ...mounts,
     additionalDataSources,
   };
 }
-    ...mounts,

@@ -9,7 +9,13 @@ import { monitoringValues } from "../../../../model/k8s/monitoring";
 import type { MonitoringValues } from "../../../../model/k8s/monitoring";
 import { KEDA_NAMESPACE } from "../../../../model/k8s/autoscaling";
 import { GPU_PRIMER } from "../../../../model/k8s/gpu-primer";
-import { OBSERVABILITY_NAMESPACE as namespace, prometheusService } from "../../../../model/k8s/observability";
+import {
+  OBSERVABILITY_NAMESPACE as namespace,
+  prometheusPods,
+  prometheusService,
+} from "../../../../model/k8s/observability";
+import { PLATFORM_PRIORITY } from "../../../../model/k8s/priorities";
+import type { PriorityName } from "../../../../model/k8s/priorities";
 import { namespaceNamed } from "../../network-policies";
 import { createRelease } from "../../release";
 import type { GrafanaSignOnConfig } from "../../../../model/k8s/sso/grafana";
@@ -24,6 +30,9 @@ export interface KubePrometheusStackArgs {
   readonly config: Pick<ServicesConfig, "alerts" | "observability" | "storageClass"> & GrafanaSignOnConfig;
 }
 
+interface Prioritized {
+  readonly priorityClassName: PriorityName;
+}
 interface Off {
   readonly enabled: false;
 }
@@ -37,21 +46,21 @@ export interface KubePrometheusStackValues extends MonitoringValues {
   readonly kubeScheduler: Off;
   readonly kubeEtcd: Off;
   readonly kubeProxy: Off;
-  readonly prometheusOperator: {
+  readonly prometheusOperator: Prioritized & {
     readonly resources: Resources;
-    readonly admissionWebhooks: { readonly patch: { readonly resources: Resources } };
+    readonly admissionWebhooks: { readonly patch: Prioritized & { readonly resources: Resources } };
     readonly prometheusConfigReloader: { readonly resources: Resources };
   };
   readonly prometheus: MonitoringValues["prometheus"] & { readonly prometheusSpec: PrometheusSpec };
   readonly alertmanager: {
     readonly config?: ReturnType<typeof alertmanagerConfig>;
-    readonly alertmanagerSpec: {
+    readonly alertmanagerSpec: Prioritized & {
       readonly resources: Resources;
       readonly storage: Claim;
       readonly secrets?: readonly string[];
     };
   };
-  readonly "kube-state-metrics": {
+  readonly "kube-state-metrics": Prioritized & {
     readonly resources: Resources;
     readonly metricLabelsAllowlist: readonly string[];
     readonly namespacesDenylist: readonly string[];
@@ -61,7 +70,7 @@ export interface KubePrometheusStackValues extends MonitoringValues {
 }
 
 /** Fields of the Prometheus resource. */
-interface PrometheusSpec {
+interface PrometheusSpec extends Prioritized {
   readonly retention: string;
   readonly retentionSize: string;
   readonly serviceMonitorSelectorNilUsesHelmValues: boolean;
@@ -76,7 +85,7 @@ interface PrometheusSpec {
   readonly storageSpec: Claim;
 }
 
-interface NodeExporterValues {
+interface NodeExporterValues extends Prioritized {
   readonly resources: Resources;
   readonly securityContext: { readonly seccompProfile: { readonly type: "RuntimeDefault" } };
   readonly containerSecurityContext: {
@@ -92,6 +101,7 @@ const NODE_EXPORTER_PORT = 9100;
 const tcp = (port: number) => ({ protocol: "TCP", port });
 
 const off: Off = { enabled: false };
+const prioritized: Prioritized = { priorityClassName: PLATFORM_PRIORITY };
 
 /** Of Alertmanager's volume, which holds silences. */
 const SILENCES_GIB = 1;
@@ -110,6 +120,7 @@ const promoteResourceAttributes = [
 function prometheusSpec({ config }: KubePrometheusStackArgs): PrometheusSpec {
   const { retentionDays, volumeGiB } = config.observability.metrics;
   return {
+    ...prioritized,
     retention: `${retentionDays}d`,
     // Nine tenths of the volume: a full one stops Prometheus, and only a person gets it going again.
     retentionSize: `${Math.floor(volumeGiB * 0.9)}GiB`,
@@ -129,6 +140,7 @@ function prometheusSpec({ config }: KubePrometheusStackArgs): PrometheusSpec {
 }
 
 const nodeExporter: NodeExporterValues = {
+  ...prioritized,
   resources: resources("20m", "32Mi", "128Mi"),
   securityContext: { seccompProfile: { type: "RuntimeDefault" } },
   containerSecurityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
@@ -142,6 +154,7 @@ const nodeExporter: NodeExporterValues = {
 function alertmanagerValues({ config }: KubePrometheusStackArgs): KubePrometheusStackValues["alertmanager"] {
   const { receivers } = config.alerts;
   const alertmanagerSpec = {
+    ...prioritized,
     resources: resources("10m", "64Mi", "256Mi"),
     storage: { volumeClaimTemplate: volumeClaim(config, SILENCES_GIB) },
     ...(receiversSecret(receivers) !== undefined && { secrets: [RECEIVERS_SECRET] }),
@@ -160,14 +173,16 @@ function valuesOf(args: KubePrometheusStackArgs): KubePrometheusStackValues {
     kubeEtcd: off,
     kubeProxy: off,
     prometheusOperator: {
+      ...prioritized,
       resources: resources("50m", "128Mi", "512Mi"),
-      admissionWebhooks: { patch: { resources: resources("10m", "32Mi", "128Mi") } },
+      admissionWebhooks: { patch: { ...prioritized, resources: resources("10m", "32Mi", "128Mi") } },
       prometheusConfigReloader: { resources: resources("10m", "32Mi", "64Mi") },
     },
     ...monitoring,
     prometheus: { ...monitoring.prometheus, prometheusSpec: prometheusSpec(args) },
     alertmanager: alertmanagerValues(args),
     "kube-state-metrics": {
+      ...prioritized,
       resources: resources("20m", "128Mi", "512Mi"),
       // Which nodes are on spot, and of which pool.
       metricLabelsAllowlist: [`nodes=[${nodeLabels.join(",")}]`],
@@ -189,7 +204,7 @@ export class KubePrometheusStack extends pulumi.ComponentResource {
       {
         metadata: { name: "prometheus-scrapes", namespace },
         spec: {
-          podSelector: { matchLabels: { "app.kubernetes.io/name": "prometheus" } },
+          podSelector: prometheusPods.podSelector,
           policyTypes: ["Egress"],
           egress: [
             { to: [{ namespaceSelector: {} }] },
@@ -205,7 +220,7 @@ export class KubePrometheusStack extends pulumi.ComponentResource {
       {
         metadata: { name: "prometheus-queries", namespace },
         spec: {
-          podSelector: { matchLabels: { "app.kubernetes.io/name": "prometheus" } },
+          podSelector: prometheusPods.podSelector,
           policyTypes: ["Ingress"],
           ingress: [{ from: [namespaceNamed(KEDA_NAMESPACE)], ports: [tcp(prometheusService.port)] }],
         },

@@ -8,6 +8,8 @@ import { Registrations } from "../../../helpers/registrations";
 
 describe("components/k8s/addons/external-secrets", () => {
   const registered = new Registrations();
+  const priority = { priorityClassName: "plinth-platform" };
+  const plain = { installCRDs: true, ...priority, webhook: priority, certController: priority };
 
   async function build(cluster: AddonContext["cluster"]): Promise<void> {
     await registered.start({ stack: "test", preview: true });
@@ -21,13 +23,13 @@ describe("components/k8s/addons/external-secrets", () => {
 
   it("is the operator with its CRDs, and nothing else", async () => {
     await build(conformant);
-    assert.deepEqual(values(), { installCRDs: true });
+    assert.deepEqual(values(), plain);
     assert.deepEqual(policies(), []);
   });
 
   it("reaches the agent of Pod Identity on AWS, by the operator's pods alone", async () => {
     await build(onEks());
-    assert.deepEqual(values(), { installCRDs: true });
+    assert.deepEqual(values(), plain);
     assert.deepEqual(policies(), [
       {
         podSelector: { matchLabels: { "app.kubernetes.io/name": "external-secrets" } },
@@ -42,7 +44,7 @@ describe("components/k8s/addons/external-secrets", () => {
   it("has its role by an annotation where the config says so", async () => {
     await build(onEks(["external-secrets"]));
     assert.deepEqual(values(), {
-      installCRDs: true,
+      ...plain,
       serviceAccount: {
         annotations: {
           "eks.amazonaws.com/role-arn": "arn:aws:iam::123456789012:role/plinth-external-secrets",

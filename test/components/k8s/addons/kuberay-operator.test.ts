@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { KubeRayOperator } from "../../../../components/k8s/addons/kuberay-operator";
+import { prometheusPods } from "../../../../model/k8s/observability";
 import { Registrations } from "../../../helpers/registrations";
 
 interface Peer {
@@ -67,11 +68,9 @@ describe("components/k8s/addons/kuberay-operator", () => {
     for (const [name, { ingress = [] }] of specs())
       for (const { from, ports } of ingress) {
         assert.ok(from !== undefined && from.length > 0, name);
-        for (const { namespaceSelector } of from)
-          if (namespaceSelector !== undefined) {
-            assert.deepEqual(namespaceSelector.matchLabels, {
-              "kubernetes.io/metadata.name": "observability",
-            });
+        for (const peer of from)
+          if (peer.namespaceSelector !== undefined) {
+            assert.deepEqual(peer, prometheusPods);
             assert.deepEqual(ports, [{ port: 8080, protocol: "TCP" }]);
           }
       }

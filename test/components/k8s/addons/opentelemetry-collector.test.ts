@@ -55,7 +55,8 @@ describe("components/k8s/addons/opentelemetry-collector", () => {
       assert.equal(hostname, `${String(name)}.${String(namespace)}.svc.cluster.local`);
       return Number(port);
     });
-    const open = platformNamespaces[OBSERVABILITY_NAMESPACE]?.traffic?.ingress ?? [];
-    for (const port of ports) assert.ok(open.includes(port), `the namespace lets ${port} in`);
+    const { otlp } = platformNamespaces[OBSERVABILITY_NAMESPACE]?.traffic?.doors ?? {};
+    assert.deepEqual(otlp?.ports, ports);
+    assert.equal(otlp.from, "pods");
   });
 });

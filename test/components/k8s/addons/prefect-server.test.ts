@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { workloads } from "../../../../model/eks/workloads";
+import { prometheusPods } from "../../../../model/k8s/observability";
 import { images } from "../../../../model/versions";
 import { onEks } from "../../../helpers/clusters";
 import { ServiceStack } from "../../../helpers/service-stack";
@@ -60,7 +61,7 @@ describe("components/k8s/addons/prefect-server", () => {
     assert.equal(stack.policy("prefect-pod-identity"), undefined);
   });
 
-  it("is reached by the worker, by flows, by the gateway and by who has the label, and reaches nothing", async () => {
+  it("is reached by the worker, by flows, by the gateway, by who has the label and for metrics, and reaches nothing", async () => {
     await stack.build({ recipes });
     const named = (label: string) => ({ podSelector: { matchLabels: { "app.kubernetes.io/name": label } } });
     const dns = [
@@ -75,6 +76,7 @@ describe("components/k8s/addons/prefect-server", () => {
           from: [
             named("prefect-worker"),
             { podSelector: { matchLabels: { "plinth.dev/flow": "true" } } },
+            prometheusPods,
             { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "envoy-gateway-system" } } },
             { namespaceSelector: { matchLabels: { "plinth.dev/devtools-access": "true" } } },
           ],

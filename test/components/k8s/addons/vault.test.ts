@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
+import { prometheusPods } from "../../../../model/k8s/observability";
+import { vaultPorts } from "../../../../model/k8s/vault";
 import { workloads } from "../../../../model/eks/workloads";
 import { images } from "../../../../model/versions";
 import { onEks } from "../../../helpers/clusters";
@@ -73,7 +76,12 @@ describe("components/k8s/addons/vault", () => {
     assert.deepEqual(stack.policy("default-deny"), { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
     const { ingress } = stack.policy("vault") as { readonly ingress: readonly { readonly from: object[] }[] };
     const peers = ingress.flatMap(({ from }) => from);
-    assert.equal(peers.length, 5);
+    assert.equal(peers.length, 6);
+    // At its own port, where metrics are to be had without a token.
+    assert.deepEqual(
+      ingress.filter(({ from }) => from.some((peer) => isDeepStrictEqual(peer, prometheusPods))),
+      [{ from: [prometheusPods], ports: [{ port: vaultPorts.metrics, protocol: "TCP" }] }],
+    );
     assert.ok(peers.every((peer) => Object.keys(peer).length > 0 && !JSON.stringify(peer).includes("{}")));
   });
 });
