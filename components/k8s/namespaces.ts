@@ -30,6 +30,7 @@ export interface NamespacesArgs {
 /** What the quotas of a stack are reckoned from: on AWS the pools may have more nodes than the config says of itself. */
 export function platformSizesOf(context: AddonContext): PlatformSizes {
   const { config, cluster } = context;
+  const { plan: ray, services } = rayArgsOf(context);
   const pools = cluster.kind === "eks" ? planPools(cluster.pools) : [];
   const held = pools.reduce((all, { maxNodes }) => all + maxNodes, 0);
   return {
@@ -37,7 +38,8 @@ export function platformSizesOf(context: AddonContext): PlatformSizes {
     observability: config.observability,
     devtools: config.devtools,
     vault: config.vault,
-    ray: rayArgsOf(context).plan,
+    ray,
+    rayServices: services.map(({ cluster: one }) => one),
     llm: modelAtMost(config.llm, config.autoscaling),
     router: config.autoscaling.router,
   };

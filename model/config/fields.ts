@@ -111,7 +111,7 @@ export function allowedValues({ schema, words }: Pick<Field, "schema" | "words">
 
 /** The kind of value that a field takes, in one word. */
 export function typeName(schema: z.core.$ZodType): string {
-  if (schema instanceof z.ZodNumber) return "integer";
+  if (schema instanceof z.ZodNumber) return schema.format === null ? "number" : "integer";
   if (schema instanceof z.ZodBoolean) return "boolean";
   if (schema instanceof z.ZodArray) return "list";
   return schema instanceof z.ZodObject || schema instanceof z.ZodRecord ? "object" : "string";

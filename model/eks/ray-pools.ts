@@ -1,6 +1,8 @@
 /** How many workers of Ray the pools of a stack can hold. */
 
 import type { PodSize, WorkersHeld } from "../k8s/ray/plan";
+import { servedGpus, workersAtMost } from "../k8s/ray/service-plan";
+import type { RayServicePlan } from "../k8s/ray/service-plan";
 import { instanceType, maxPods } from "./instance-types";
 import type { InstanceType } from "./instance-types";
 import { GPU_TAINT, planPools, SPOT_TAINT } from "./pools";
@@ -23,21 +25,46 @@ export function workersHeld(
   return { cpu: sum(pools, cpu), gpu: sum(pools, gpu) };
 }
 
-/**
- * Most workers beside a model that takes some of the GPUs, when both are at their largest.
- *
- * @param modelGpus GPUs of all pods that serve a model
- */
+/** What takes room in the pools beside workers, when it is at its largest. */
+export interface Neighbours {
+  /** GPUs of all pods that serve a model. */
+  readonly modelGpus: number;
+  /** Services on Ray. @default none */
+  readonly services?: readonly RayServicePlan[];
+}
+
+/** Most workers beside what takes some of the room, when all are at their largest. */
 export function workersBeside(
   config: PoolsConfig,
   sizes: { readonly cpu: PodSize; readonly gpu: PodSize },
-  modelGpus: number,
+  { modelGpus, services = [] }: Neighbours,
 ): WorkersHeld {
   const { cpu, gpu } = workersHeld(config, sizes);
-  if (modelGpus === 0) return { cpu, gpu };
-  const gpus = planPools(config).reduce((all, { maxNodes, gpusPerNode }) => all + maxNodes * gpusPerNode, 0);
-  const left = Math.floor(Math.max(0, gpus - modelGpus) / sizes.gpu.gpus);
-  return { cpu, gpu: Math.min(gpu, left) };
+  const taken = modelGpus + servedGpus(services);
+  return {
+    cpu: Math.floor(cpu * Math.max(0, 1 - shareOf(config, services))),
+    gpu: taken === 0 ? gpu : Math.min(gpu, Math.floor(Math.max(0, gpusOf(config) - taken) / sizes.gpu.gpus)),
+  };
+}
+
+/** GPUs of all nodes that there can be. */
+function gpusOf(config: PoolsConfig): number {
+  return planPools(config).reduce((all, { maxNodes, gpusPerNode }) => all + maxNodes * gpusPerNode, 0);
+}
+
+/** Share of the nodes without GPUs that workers of services take: of each what so many are of those that fit. */
+function shareOf(config: PoolsConfig, services: readonly RayServicePlan[]): number {
+  const shares = services.flatMap((service) =>
+    service.cluster.groups
+      .filter(({ size }) => size.gpus === 0)
+      .map((group) => workersAtMost(service, group) / heldOf(config, group.size)),
+  );
+  return shares.reduce((all, share) => all + share, 0);
+}
+
+/** Most workers of one size that the pools hold. */
+export function heldOf(config: PoolsConfig, size: PodSize): number {
+  return sum(planPools(config).filter(takesRay), size);
 }
 
 function takesRay({ architecture, taints }: PoolPlan): boolean {

@@ -32,7 +32,14 @@ export const nodeTimes = {
 } as const;
 
 /** Ray: how long a worker may be idle, and how long one may take to hand over its work. */
-export const rayTimes = { idleSeconds: 300, graceSeconds: 90 } as const;
+export const rayTimes = {
+  idleSeconds: 300,
+  graceSeconds: 90,
+  /** The pause of a service's worker before it stops, in which open requests are answered and no new ones come. */
+  servePauseSeconds: 15,
+  /** How long the cluster before an upgrade stays once requests go to the new one: for those that it still has. */
+  oldClusterSeconds: 60,
+} as const;
 
 /** The router's pods, by their HorizontalPodAutoscaler. */
 export const routerTimes = {

@@ -33,6 +33,8 @@ export interface PlatformSizes {
   /** Volume of each server of Vault. */
   readonly vault: { readonly volumeGiB: number };
   readonly ray: RayPlan;
+  /** Clusters of services on Ray. @default none */
+  readonly rayServices?: readonly RayPlan[];
   /** The model that is served. @default none: room for model servers that the platform knows nothing of */
   readonly llm?: LlmSettings | undefined;
   /** Most pods of the router. */
@@ -105,13 +107,16 @@ export function gpuOperatorQuota({ nodes }: PlatformSizes): Quota {
 
 /**
  * Ray: the platform's cluster at its largest and clusters of jobs that are as large together, each with the autoscaler
- * beside its head; the operator, Redis, and the pod that takes a cluster's state out of it.
+ * beside its head; the cluster of each service twice, as while it is upgraded; the operator, Redis, and the pod that
+ * takes a cluster's state out of it.
  */
-export function rayQuota({ ray: { head, groups } }: PlatformSizes): Quota {
-  const sizes = [
+export function rayQuota({ ray, rayServices = [] }: PlatformSizes): Quota {
+  const clusters = [ray, ...rayServices];
+  const sizes = clusters.flatMap(({ head, groups }) => [
     { ...head, cpus: head.cpus + 1, memoryGiB: head.memoryGiB + 1 },
     ...groups.flatMap(({ max, size }) => Array.from({ length: max }, () => size)),
-  ];
+  ]);
+  const pods = clusters.flatMap(({ head, groups }) => [head, ...groups.map(({ size }) => size)]);
   const twice = (of: (size: PodSize) => number): number => 2 * sizes.reduce((all, size) => all + of(size), 0);
   return {
     pods: 2 * sizes.length + 10,
@@ -120,7 +125,7 @@ export function rayQuota({ ray: { head, groups } }: PlatformSizes): Quota {
     gpus: twice(({ gpus }) => gpus),
     // Redis' volume, twice.
     storageGiB: 8,
-    containerGiB: Math.max(...[head, ...groups.map(({ size }) => size)].map(({ memoryGiB }) => memoryGiB), 4),
+    containerGiB: Math.max(...pods.map(({ memoryGiB }) => memoryGiB), 4),
   };
 }
 

@@ -3,7 +3,7 @@
 import type { RecipeId } from "../fleet/recipes";
 import { DEVTOOLS_NAMESPACE, mlflowServer, prefectServer } from "./devtools";
 import { OBSERVABILITY_NAMESPACE, prometheusService } from "./observability";
-import { RAY_CLUSTER, RAY_NAMESPACE, RAY_PORTS } from "./ray/names";
+import { RAY_CLUSTER, RAY_NAMESPACE, RAY_PORTS, SERVE_PORT, serveServiceOf } from "./ray/names";
 import { routerPort } from "./router";
 import { VAULT_NAMESPACE, vaultService, VAULT_TLS } from "./vault";
 
@@ -114,10 +114,22 @@ export const routeEntries: readonly (readonly [RouteId, ServiceRoute])[] = Objec
   ServiceRoute,
 ][];
 
+/** A route with its label, which may be that of a service of a stack's own. */
+export type RouteEntry = readonly [string, ServiceRoute];
+
+/** The route of a service on Ray; its label is the service's name. */
+export function serveRoute(name: string): RouteEntry {
+  const service = serveServiceOf(name);
+  return [
+    name,
+    { recipe: "ray", namespace: RAY_NAMESPACE, service, port: SERVE_PORT, for: "users", programs: true },
+  ];
+}
+
 /** Port of the sign-on. */
 export const AUTHELIA_PORT = 9091;
 
 /** Ports of pods that the gateway's proxies connect to. */
 export const routePorts: readonly number[] = [
-  ...new Set([AUTHELIA_PORT, ...routeEntries.map(([, { port, podPort }]) => podPort ?? port)]),
+  ...new Set([AUTHELIA_PORT, SERVE_PORT, ...routeEntries.map(([, { port, podPort }]) => podPort ?? port)]),
 ].sort((one, other) => one - other);

@@ -1,9 +1,10 @@
-/** The Ray cluster of the platform. */
+/** The Ray cluster of the platform, and services on clusters of their own. */
 
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { StatefulSet } from "@pulumi/kubernetes/apps/v1/statefulSet";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
 import * as pulumi from "@pulumi/pulumi";
 import { workersBeside } from "../../../model/eks/ray-pools";
@@ -18,21 +19,31 @@ import {
 import { planRay, workerSizes } from "../../../model/k8s/ray/plan";
 import type { RayPlan } from "../../../model/k8s/ray/plan";
 import { redisPassword, redisSecret, redisService, redisStatefulSet } from "../../../model/k8s/ray/redis";
+import { serveTraffic } from "../../../model/k8s/ray/service";
+import { planServices } from "../../../model/k8s/ray/service-plan";
+import type { RayServicePlan } from "../../../model/k8s/ray/service-plan";
 import type { AddonContext } from "../addon";
+import { RayService } from "../ray-service";
 
 /** What the cluster is made from. */
 export interface RayArgs {
   readonly plan: RayPlan;
+  /** Services, each on a cluster of its own. */
+  readonly services: readonly RayServicePlan[];
   /** StorageClass of the volume of its state. @default the cluster's default */
   readonly storageClass?: string | undefined;
 }
 
-/** What the cluster is made from: on AWS no group is larger than the pools can hold beside the model. */
+/** What the cluster is made from: on AWS no group is larger than the pools can hold beside the model and services. */
 export function rayArgsOf({ config, cluster }: AddonContext): RayArgs {
   const { ray, storageClass, llm, autoscaling } = config;
+  const services = planServices(ray);
   const modelGpus = gpusOf(modelAtMost(llm, autoscaling));
-  const held = cluster.kind === "eks" ? workersBeside(cluster.pools, workerSizes(ray), modelGpus) : undefined;
-  return { plan: planRay(ray, held), storageClass };
+  const held =
+    cluster.kind === "eks"
+      ? workersBeside(cluster.pools, workerSizes(ray), { modelGpus, services })
+      : undefined;
+  return { plan: planRay(ray, held), services, storageClass };
 }
 
 /**
@@ -51,7 +62,30 @@ export class Ray extends pulumi.ComponentResource {
       parent: this,
       dependsOn: [state, budget, ...accounts],
     });
+    this.createServices(name, args.services, [state, ...accounts]);
     this.registerOutputs({});
+  }
+
+  /** Services, and the way to them. */
+  private createServices(
+    name: string,
+    services: readonly RayServicePlan[],
+    before: readonly pulumi.Resource[],
+  ): void {
+    const policies = Object.entries(serveTraffic(services)).map(
+      ([policy, spec]) =>
+        new NetworkPolicy(
+          `${name}-${policy}`,
+          { metadata: { name: policy, namespace: RAY_NAMESPACE }, spec },
+          { parent: this },
+        ),
+    );
+    for (const plan of services)
+      new RayService(
+        `${name}-service-${plan.name}`,
+        { plan },
+        { parent: this, dependsOn: [...before, ...policies] },
+      );
   }
 
   private createRedis(name: string, storageClass: string | undefined): StatefulSet {

@@ -11,6 +11,8 @@ import type { RecipeId } from "../../../model/fleet/recipes";
 import { trustOf } from "../../../model/k8s/gateway";
 import type { Trust } from "../../../model/k8s/gateway";
 import type { KubernetesObject } from "../../../model/k8s/objects";
+import { serveRoute } from "../../../model/k8s/routes";
+import type { RouteEntry } from "../../../model/k8s/routes";
 import { clientObjects } from "../../../model/k8s/sso/clients";
 import { routedRecipes, routeObjects } from "../../../model/k8s/sso/routes";
 import type { AddonContext } from "../addon";
@@ -25,6 +27,8 @@ export interface RoutesArgs {
   readonly domain: string;
   /** The recipes whose services are reached. */
   readonly recipes: readonly RecipeId[];
+  /** Routes of services of the stack's own. */
+  readonly more: readonly RouteEntry[];
   /** Who trusts the gateway's certificate. */
   readonly trust: Trust;
 }
@@ -35,11 +39,12 @@ export interface RoutesArgs {
  * @throws Error where the config has no domain, which its schema refuses.
  */
 export function routesArgsOf({ config }: AddonContext): RoutesArgs {
-  const { domain, recipes, gateway } = config;
+  const { domain, recipes, gateway, ray } = config;
   if (domain === undefined) throw new Error("The routes have no domain.");
   return {
     domain,
     recipes: withDependencies(recipes).filter((id) => routedRecipes.includes(id)),
+    more: Object.keys(ray.services ?? {}).map(serveRoute),
     trust: trustOf(gateway),
   };
 }
@@ -51,9 +56,9 @@ export function routesArgsOf({ config }: AddonContext): RoutesArgs {
 export class Routes extends pulumi.ComponentResource {
   constructor(name: string, args: RoutesArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("plinth:k8s:Routes", name, {}, options);
-    const { domain, recipes, trust } = args;
+    const { domain, recipes, more, trust } = args;
     for (const recipe of recipes) {
-      const objects = { ...routeObjects(recipe, domain), ...clientObjects(recipe, trust) };
+      const objects = { ...routeObjects(recipe, domain, more), ...clientObjects(recipe, trust) };
       for (const [part, object] of Object.entries(objects)) this.create(`${name}-${part}`, object);
     }
     this.registerOutputs({});

@@ -7,6 +7,7 @@ import { checkBackup } from "../services/backup";
 import { checkAlerts } from "../services/alerts";
 import { checkAutoscaling } from "../services/autoscaling";
 import { checkModel } from "../services/llm";
+import { checkRayServicesUsed } from "../services/ray-service-rules";
 import { checkRouter } from "../services/router";
 import { checkSso } from "../services/sso";
 import { checkSecrets } from "../services/secrets";
@@ -34,6 +35,7 @@ export function checkEks(config: unknown, context: Pick<z.core.$RefinementCtx, "
   checkZones(config, context);
   checkRouter(config, context, { ownRegistry: true });
   checkModel(config, context);
+  checkRayServicesUsed(config, context);
   checkAlerts(config, context);
   checkSecrets(config, context, { onAws: true });
   checkAutoscaling(config, context);

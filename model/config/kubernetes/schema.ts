@@ -9,6 +9,7 @@ import { checkGateway } from "../services/gateway";
 import { checkAlerts } from "../services/alerts";
 import { checkAutoscaling } from "../services/autoscaling";
 import { checkModel } from "../services/llm";
+import { checkRayServicesUsed } from "../services/ray-service-rules";
 import { checkRouter, registry } from "../services/router";
 import { checkSso } from "../services/sso";
 import { checkSecrets } from "../services/secrets";
@@ -43,6 +44,7 @@ export const KubernetesConfig = z
     (config, context) => {
       checkRouter(config, context, { ownRegistry: false });
       checkModel(config, context);
+      checkRayServicesUsed(config, context);
       checkAlerts(config, context);
       checkSecrets(config, context, { onAws: false });
       checkAutoscaling(config, context);

@@ -5,15 +5,20 @@ import { rayTimes } from "../../k8s/autoscaling";
 import { checkRayBounds } from "../../k8s/ray/rules";
 import { keyWords } from "../keys";
 import { IMAGE_ALLOWED, pinnedImage } from "./images";
+import { checkRayServices } from "./ray-service-rules";
+import { RayServices } from "./ray-services";
 
-/** Most workers of one group: a bound on what a job can cost. */
-const MOST_WORKERS = 100;
+/**
+ * Most workers of one group: as many as a pool may have nodes. Above 100 the policy `ray-workers-bounded` asks for its
+ * setting `maximum`, which bounds what a job can cost.
+ */
+const MOST_WORKERS = 1000;
 
 const count = (min: number) => z.int().min(min).max(MOST_WORKERS);
 const memory = () => z.int().min(1).max(2048);
 const cpus = () => z.int().min(1).max(192);
 
-/** Settings of the Ray cluster. */
+/** Settings of the Ray cluster, and of services beside it. */
 export const RaySettings = z
   .strictObject({
     image: pinnedImage()
@@ -75,6 +80,26 @@ export const RaySettings = z
     gpuWorkerMemoryGiB: memory()
       .default(12)
       .register(keyWords, { description: "Memory of one worker with GPUs in GiB." }),
+    services: RayServices.optional().register(keyWords, {
+      description:
+        "Services by their names: applications of Ray Serve, each service on a Ray cluster of its own. With the recipe `sso` each is reached as `<name>.<domain>`.",
+      allowed:
+        "an object whose keys have 1 to 40 of a to z, 0 to 9 and hyphens, begin with a letter, do not end with a hyphen, and are no names of the platform's own services",
+      examples: [
+        {
+          digits: {
+            applications: [
+              {
+                name: "digits",
+                import_path: "serve_digits:application",
+                deployments: [{ name: "Digits", autoscaling_config: { max_replicas: 4 } }],
+              },
+            ],
+          },
+        },
+      ],
+    }),
   })
-  .superRefine(checkRayBounds, { when: () => true });
+  .superRefine(checkRayBounds, { when: () => true })
+  .superRefine(checkRayServices, { when: () => true });
 export type RaySettings = z.infer<typeof RaySettings>;

@@ -7,8 +7,10 @@ import {
   RAY_NAMESPACE,
   RAY_PORTS,
   RAY_REDIS,
+  RAY_SERVICE_LABEL,
   RAY_WORKER_ACCOUNT,
   REDIS_PORT,
+  SERVE_PORT,
 } from "./names";
 import { containerSecurityContext } from "../pod-security";
 import { rayTimes } from "../autoscaling";
@@ -43,32 +45,48 @@ export function rayCluster(plan: RayPlan) {
       },
     },
     spec: {
-      ...raySpec(plan, PLATFORM_PRIORITY),
+      ...raySpec(plan, { head: PLATFORM_PRIORITY }),
       // Without this, KubeRay leaves every pod as it is when an image or a size changes.
       upgradeStrategy: { type: "Recreate" },
-      gcsFaultToleranceOptions: {
-        backend: "redis",
-        redisAddress: `${RAY_REDIS}:${String(REDIS_PORT)}`,
-        redisPassword: { valueFrom: { secretKeyRef: { name: RAY_REDIS, key: "password" } } },
-      },
+      gcsFaultToleranceOptions: gcsFaultTolerance(),
     },
   };
 }
 
-/**
- * What the platform's cluster and those of jobs have in common: they scale themselves, and ask for a token.
- *
- * @param priority Of the head. Without it a cluster ends, and work can be done again.
- */
-export function raySpec(plan: RayPlan, priority: PriorityName) {
+/** Keeps the state of a cluster in Redis, under the cluster's own id, so that no two have the same. */
+export function gcsFaultTolerance() {
+  return {
+    backend: "redis",
+    redisAddress: `${RAY_REDIS}:${String(REDIS_PORT)}`,
+    redisPassword: { valueFrom: { secretKeyRef: { name: RAY_REDIS, key: "password" } } },
+  };
+}
+
+/** In what the platform's cluster, those of jobs and those of services differ. */
+export interface RayPods {
+  /** Priority of the head. Without it a cluster ends, and work can be done again. */
+  readonly head: PriorityName;
+  /** Priority of the workers. @default they can wait */
+  readonly workers?: PriorityName;
+  /** Name of the service that the cluster is for. @default none: nothing is served */
+  readonly service?: string;
+}
+
+/** What all clusters have in common: they scale themselves, and ask for a token. */
+export function raySpec(plan: RayPlan, pods: RayPods) {
   return {
     rayVersion,
     authOptions: { mode: "token" },
     enableInTreeAutoscaling: true,
     autoscalerOptions: autoscaler(plan),
-    headGroupSpec: head(plan, priority),
-    workerGroupSpecs: plan.groups.map(workers),
+    headGroupSpec: head(plan, pods),
+    workerGroupSpecs: plan.groups.map((group) => workers(group, pods)),
   };
+}
+
+/** Metadata of a pod. */
+function metadataOf({ service }: RayPods) {
+  return { ...(service !== undefined && { labels: { [RAY_SERVICE_LABEL]: service } }), annotations };
 }
 
 /** The autoscaler beside the head: it alone has a token of the API server, not the programs that run on the head. */
@@ -85,18 +103,20 @@ function autoscaler({ idleTimeoutSeconds }: RayPlan) {
   };
 }
 
-function head({ image, head: size }: RayPlan, priority: PriorityName) {
+function head({ image, head: size }: RayPlan, pods: RayPods) {
+  // By its name KubeRay knows the port for its Service of what is served.
+  const ports = { ...RAY_PORTS, ...(pods.service !== undefined && { serve: SERVE_PORT }) };
   return {
     serviceType: "ClusterIP",
     enableIngress: false,
     rayStartParams: { "num-cpus": "0", "dashboard-host": "0.0.0.0" },
     template: {
-      metadata: { annotations },
+      metadata: metadataOf(pods),
       spec: {
         serviceAccountName: RAY_HEAD_ACCOUNT,
         automountServiceAccountToken: false,
         enableServiceLinks: false,
-        priorityClassName: priority,
+        priorityClassName: pods.head,
         securityContext,
         nodeSelector,
         containers: [
@@ -104,7 +124,7 @@ function head({ image, head: size }: RayPlan, priority: PriorityName) {
             name: "ray-head",
             image,
             imagePullPolicy: "IfNotPresent",
-            ports: Object.entries(RAY_PORTS).map(([name, containerPort]) => ({ name, containerPort })),
+            ports: Object.entries(ports).map(([name, containerPort]) => ({ name, containerPort })),
             env: [...environment],
             resources: resourcesOf(size),
             securityContext: containerSecurityContext(),
@@ -131,20 +151,25 @@ function apiToken() {
   };
 }
 
+/** What ends a worker; first a pause in which no node sends requests to a pod that goes any more. */
+function stopOf({ service }: RayPods): string {
+  return service === undefined ? "ray stop" : `sleep ${String(rayTimes.servePauseSeconds)}; ray stop`;
+}
+
 /** One group; the number of its workers is the autoscaler's. */
-function workers({ name, image, min, max, size }: WorkerGroup) {
+function workers({ name, image, min, max, size }: WorkerGroup, pods: RayPods) {
   return {
     groupName: name,
     minReplicas: min,
     maxReplicas: max,
     rayStartParams: {},
     template: {
-      metadata: { annotations },
+      metadata: metadataOf(pods),
       spec: {
         serviceAccountName: RAY_WORKER_ACCOUNT,
         automountServiceAccountToken: false,
         enableServiceLinks: false,
-        priorityClassName: BATCH_PRIORITY,
+        priorityClassName: pods.workers ?? BATCH_PRIORITY,
         // A spot node is taken away two minutes after it is told so.
         terminationGracePeriodSeconds: rayTimes.graceSeconds,
         securityContext,
@@ -160,7 +185,7 @@ function workers({ name, image, min, max, size }: WorkerGroup) {
             securityContext: containerSecurityContext(),
             volumeMounts: [temporary.mount],
             // Ray moves the worker's objects and starts its tasks elsewhere, instead of finding it gone.
-            lifecycle: { preStop: { exec: { command: ["/bin/sh", "-c", "ray stop"] } } },
+            lifecycle: { preStop: { exec: { command: ["/bin/sh", "-c", stopOf(pods)] } } },
           },
         ],
         volumes: [temporary.volume],

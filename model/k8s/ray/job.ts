@@ -47,7 +47,7 @@ export function rayJob(args: RayJobArgs) {
       shutdownAfterJobFinishes: true,
       ttlSecondsAfterFinished: args.keptSeconds ?? 300,
       // A job is tried again: its head waits like its workers.
-      rayClusterSpec: raySpec(plan, BATCH_PRIORITY),
+      rayClusterSpec: raySpec(plan, { head: BATCH_PRIORITY }),
     },
   };
 }

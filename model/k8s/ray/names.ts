@@ -18,3 +18,14 @@ export const RAY_WORKER_ACCOUNT = "ray-worker";
 export const RAY_PORTS = { gcs: 6379, dashboard: 8265, client: 10001, metrics: 8080 } as const;
 
 export const REDIS_PORT = 6379;
+
+/** Port at which Ray Serve answers, on every pod of a service with a replica. */
+export const SERVE_PORT = 8000;
+
+/** Label of every pod of a service, with its name: KubeRay's own labels have the name of a cluster that it makes up. */
+export const RAY_SERVICE_LABEL = "plinth.dev/ray-service";
+
+/** The Service that KubeRay makes for the requests to a service. */
+export function serveServiceOf(name: string): string {
+  return `${name}-serve-svc`;
+}

@@ -1,6 +1,7 @@
 /** What the Ray cluster is, once everything that follows from its settings is decided. */
 
 import { rayImages } from "../../fleet/chart-versions";
+import { counted } from "../../units";
 
 /** Settings of the Ray cluster, as `plinth:ray` has them. */
 export interface RaySizes {
@@ -26,6 +27,12 @@ export interface PodSize {
   readonly memoryGiB: number;
   /** 0 where it takes none. */
   readonly gpus: number;
+}
+
+/** A size in words: `1 GPU, 3 CPUs and 12 GiB`. */
+export function sizeWords({ gpus, cpus, memoryGiB }: PodSize): string {
+  const gpuWords = gpus > 0 ? `${counted(gpus, "GPU")}, ` : "";
+  return `${gpuWords}${counted(cpus, "CPU")} and ${String(memoryGiB)} GiB`;
 }
 
 /** One group of workers that are all alike. */

@@ -1,6 +1,6 @@
 /** Names of the sign-on: Authelia, its namespace, and what it finds where. */
 
-import { AUTHELIA_PORT } from "../routes";
+import { AUTHELIA_PORT, routes } from "../routes";
 
 /** Namespace of Authelia. */
 export const SSO_NAMESPACE = "sso";
@@ -10,6 +10,9 @@ export const AUTHELIA = "authelia";
 
 /** Label of the sign-on's own name below the domain. */
 export const PORTAL = "auth";
+
+/** Labels below the domain that are taken, so that no service of a stack's own has them. */
+export const takenLabels: readonly string[] = [...Object.keys(routes), PORTAL];
 
 /** Image of Authelia. */
 export const autheliaImage = "docker.io/authelia/authelia:4.39.20";

@@ -4,7 +4,7 @@ import type { RecipeId } from "../../fleet/recipes";
 import { GATEWAY, GATEWAY_NAMESPACE } from "../gateway";
 import type { SpecifiedObject } from "../objects";
 import { routeEntries } from "../routes";
-import type { ServiceRoute } from "../routes";
+import type { RouteEntry, ServiceRoute } from "../routes";
 import { httpRoute, referenceGrant } from "./objects";
 
 /** The gateway's proxies, as a peer of a NetworkPolicy. */
@@ -26,9 +26,17 @@ export function routesBundle(recipe: RecipeId): string {
   return `routes-${recipe}`;
 }
 
-/** The objects of the routes of a recipe, by what they are. */
-export function routeObjects(recipe: RecipeId, domain: string): Readonly<Record<string, SpecifiedObject>> {
-  const own = routeEntries.filter(([, route]) => route.recipe === recipe);
+/**
+ * The objects of the routes of a recipe, by what they are.
+ *
+ * @param more Routes of services of the stack's own. @default none
+ */
+export function routeObjects(
+  recipe: RecipeId,
+  domain: string,
+  more: readonly RouteEntry[] = [],
+): Readonly<Record<string, SpecifiedObject>> {
+  const own = [...routeEntries, ...more].filter(([, route]) => route.recipe === recipe);
   const namespaces = [...new Set(own.map(([, { namespace }]) => namespace))];
   const inNamespace = namespaces.flatMap((namespace): [string, SpecifiedObject][] => {
     const there = own.filter(([, route]) => route.namespace === namespace);
@@ -40,7 +48,8 @@ export function routeObjects(recipe: RecipeId, domain: string): Readonly<Record<
     ];
   });
   const routes = own.map(([label, { namespace, service, port, asHost }]): [string, SpecifiedObject] => [
-    label,
+    // A stack may call its services as others of these objects are called.
+    more.some(([one]) => one === label) ? `service-${label}` : label,
     httpRoute(label, `${label}.${domain}`, { name: service, namespace, port }, asHost),
   ]);
   const secured = own.flatMap(([label, route]): [string, SpecifiedObject][] =>

@@ -2,20 +2,19 @@
 
 import { workersBeside, workersHeld } from "../../../eks/ray-pools";
 import { gpusOf, modelAtMost } from "../../../k8s/model-scaling";
-import { workerSizes } from "../../../k8s/ray/plan";
-import type { PodSize } from "../../../k8s/ray/plan";
+import { sizeWords, workerSizes } from "../../../k8s/ray/plan";
+import { planServices, servedGpus } from "../../../k8s/ray/service-plan";
 import type { RaySettings } from "../../services/ray";
 import type { Draft, Report } from "./draft";
 import { counted } from "../../../units";
+import { checkRayServicePools } from "./ray-services";
+import { checkSize, cpuSizeKeys, gpuSizeKeys } from "./ray-sizes";
+import type { SizedWorkers } from "./ray-sizes";
 
-/** One group of workers: its keys in `plinth:ray`, and how many of it the pools hold. */
-interface Group {
+/** One group of workers: its keys in `plinth:ray`. */
+interface Group extends SizedWorkers {
   readonly most: "maxWorkers" | "maxGpuWorkers";
   readonly least: "minWorkers" | "minGpuWorkers";
-  /** The key of each part of a worker's size. */
-  readonly sizes: Readonly<Partial<Record<keyof PodSize, keyof RaySettings>>>;
-  readonly size: PodSize;
-  readonly heldOf: (size: PodSize) => number;
 }
 
 /** Reports workers of Ray that no node of the pools can hold, and more of them than the pools can. */
@@ -30,7 +29,8 @@ export function checkRay(draft: Draft, report: Report): void {
     {
       most: "maxWorkers",
       least: "minWorkers",
-      sizes: { memoryGiB: "workerMemoryGiB", cpus: "workerCpus" },
+      at: ["ray"],
+      sizes: cpuSizeKeys,
       size: cpu,
       heldOf: (size) => workersHeld(config, { cpu: size, gpu }).cpu,
     },
@@ -40,35 +40,51 @@ export function checkRay(draft: Draft, report: Report): void {
   const gpuGroup: Group = {
     most: "maxGpuWorkers",
     least: "minGpuWorkers",
-    sizes: { gpus: "gpusPerWorker", memoryGiB: "gpuWorkerMemoryGiB", cpus: "gpuWorkerCpus" },
+    at: ["ray"],
+    sizes: gpuSizeKeys,
     size: gpu,
     heldOf: (size) => workersHeld(config, { cpu, gpu: size }).gpu,
   };
   if (hasGpuPool(poolNames)) {
     checkGroup(gpuGroup, ray, report);
-    checkBesideModel({ ...draft, ray, zones }, report);
   } else checkNoGpus(ray, report);
+  const known = { ...draft, ray, zones };
+  if (checkRayServicePools(known, report)) checkBeside(known, report);
 }
 
-/** Reports workers that the pools hold alone, and not beside the model at its largest. */
-function checkBesideModel(
+/** Reports workers that the pools hold alone, and not beside the model and the services at their largest. */
+function checkBeside(
   draft: Draft & { readonly ray: RaySettings; readonly zones: readonly string[] },
   report: Report,
 ): void {
   const { ray, llm, autoscaling } = draft;
   const modelGpus = gpusOf(modelAtMost(llm, autoscaling ?? {}));
+  const services = planServices(ray);
   const sizes = workerSizes(ray);
-  const { gpu: alone } = workersHeld(draft, sizes);
-  const { gpu: beside } = workersBeside(draft, sizes, modelGpus);
-  for (const key of ["maxGpuWorkers", "minGpuWorkers"] as const) {
-    const asked = ray[key] ?? 0;
-    if (asked > alone || asked <= beside) continue;
-    report(
-      ["ray", key],
-      `is more than plinth:pools can hold beside the model, which takes ${counted(modelGpus, "GPU")}: ${counted(beside, "worker")}`,
-      { allowed: `up to ${String(beside)}, or a larger maxNodes in plinth:pools`, example: beside },
-    );
-  }
+  const alone = workersHeld(draft, sizes);
+  const beside = workersBeside(draft, sizes, { modelGpus, services });
+  const gpus = servedGpus(services);
+  const others = [
+    ...(modelGpus > 0 ? [`the model, which takes ${counted(modelGpus, "GPU")}`] : []),
+    ...(gpus > 0 ? [`the services on Ray, which take ${counted(gpus, "GPU")} with an upgrade`] : []),
+  ].join(", and ");
+  const groups = [
+    { keys: ["maxGpuWorkers", "minGpuWorkers"], of: "gpu", others },
+    { keys: ["maxWorkers", "minWorkers"], of: "cpu", others: "the services on Ray" },
+  ] as const;
+  for (const { keys, of, others: names } of groups)
+    for (const key of keys) {
+      const asked = ray[key] ?? 0;
+      if (asked > alone[of] || asked <= beside[of]) continue;
+      report(
+        ["ray", key],
+        `is more than plinth:pools can hold beside ${names}: ${counted(beside[of], "worker")}`,
+        {
+          allowed: `up to ${String(beside[of])}, or a larger maxNodes in plinth:pools`,
+          example: beside[of],
+        },
+      );
+    }
 }
 
 /** Reports a second driver on nodes whose image has one: EKS has images with GPUs in no other way. */
@@ -104,34 +120,13 @@ function checkGroup(group: Group, ray: RaySettings, report: Report): void {
   }
   for (const key of [most, least]) {
     if ((ray[key] ?? 0) <= held) continue;
-    report(["ray", key], `is more than plinth:pools can hold: ${String(held)} workers of ${wordsOf(size)}`, {
-      allowed: `up to ${String(held)}, or a larger maxNodes in plinth:pools`,
-      example: held,
-    });
+    report(
+      ["ray", key],
+      `is more than plinth:pools can hold: ${String(held)} workers of ${sizeWords(size)}`,
+      {
+        allowed: `up to ${String(held)}, or a larger maxNodes in plinth:pools`,
+        example: held,
+      },
+    );
   }
-}
-
-/** Reports the part of a worker's size that no node has, or the first one where several are too large. */
-function checkSize({ sizes, size, heldOf }: Group, report: Report): void {
-  const parts = Object.keys(sizes) as (keyof PodSize)[];
-  const fitting = (part: keyof PodSize): number | undefined => {
-    for (let value = size[part] - 1; value >= 1; value--)
-      if (heldOf({ ...size, [part]: value }) > 0) return value;
-    return undefined;
-  };
-  const found = parts.map((part) => [part, fitting(part)] as const);
-  const [part, value] = found.find(([, fits]) => fits !== undefined) ?? found[0] ?? [];
-  if (part === undefined) return;
-  report(["ray", sizes[part] ?? part], `leaves no node of plinth:pools for a worker of ${wordsOf(size)}`, {
-    allowed:
-      value === undefined
-        ? "a worker that fits a node; or larger instance types in plinth:pools"
-        : `up to ${String(value)}, or larger instance types in plinth:pools`,
-    example: value ?? 1,
-  });
-}
-
-function wordsOf({ gpus, cpus, memoryGiB }: PodSize): string {
-  const gpuWords = gpus > 0 ? `${counted(gpus, "GPU")}, ` : "";
-  return `${gpuWords}${counted(cpus, "CPU")} and ${String(memoryGiB)} GiB`;
 }

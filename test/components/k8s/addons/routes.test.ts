@@ -7,9 +7,9 @@ import { Registrations } from "../../../helpers/registrations";
 describe("components/k8s/addons/routes", () => {
   const registered = new Registrations();
 
-  async function build(recipes: readonly string[]): Promise<void> {
+  async function build(recipes: readonly string[], keys: object = {}): Promise<void> {
     await registered.start({ stack: "test", preview: true });
-    const config = kubernetesConfig({ recipes, domain: "example.org" });
+    const config = kubernetesConfig({ recipes, domain: "example.org", ...keys });
     new Routes("platform-routes", routesArgsOf({ config, cluster: conformant }));
     await registered.settled();
   }
@@ -27,6 +27,31 @@ describe("components/k8s/addons/routes", () => {
     assert.deepEqual(named("HTTPRoute"), [["envoy-gateway-system", "ray"]]);
     assert.deepEqual(named("ReferenceGrant"), [["ray", "gateway"]]);
     assert.deepEqual(named("NetworkPolicy"), [["ray", "gateway"]]);
+  });
+
+  it("leads to services on Ray by names of their own, on the one port that they answer at", async () => {
+    const applications = [{ name: "a", import_path: "a:b", deployments: [{ name: "A" }] }];
+    await build(["sso", "ray"], { ray: { services: { digits: { applications } } } });
+    assert.deepEqual(named("HTTPRoute"), [
+      ["envoy-gateway-system", "ray"],
+      ["envoy-gateway-system", "digits"],
+    ]);
+    const found = (name: string) => registered.all().find((one) => one.name === `platform-routes-${name}`);
+    const route = found("service-digits")?.inputs["spec"] as {
+      readonly hostnames: readonly string[];
+      readonly rules: readonly { readonly backendRefs: readonly object[] }[];
+    };
+    assert.deepEqual(route.hostnames, ["digits.example.org"]);
+    assert.deepEqual(route.rules[0]?.backendRefs, [
+      { name: "digits-serve-svc", namespace: "ray", port: 8000 },
+    ]);
+    const policy = found("ray-policy")?.inputs["spec"] as {
+      readonly ingress: readonly { readonly ports: readonly { readonly port: number }[] }[];
+    };
+    assert.deepEqual(
+      policy.ingress[0]?.ports.map(({ port }) => port),
+      [8265, 8000],
+    );
   });
 
   it("leads nowhere where there is no service", async () => {
