@@ -1,7 +1,6 @@
 import Fastify, { LogController } from "fastify";
 import type { FastifyInstance } from "fastify";
 
-import { OpenAiCompatibleBackend } from "./backends/openai-compatible/index.ts";
 import type { RouterConfig } from "./config.ts";
 import type { RouterError } from "./errors.ts";
 import { installAccessLog } from "./http/access-log.ts";
@@ -10,9 +9,12 @@ import { installJsonBody } from "./http/json-body.ts";
 import { OpenCalls } from "./http/open-calls.ts";
 import { requestIdOf } from "./http/request-id.ts";
 import { zodValidatorCompiler } from "./http/zod-validation.ts";
+import { Metrics } from "./observability/metrics.ts";
 import { Readiness } from "./readiness.ts";
+import { RegistryHolder } from "./registry/loader.ts";
 import { chatCompletionRoutes } from "./routes/chat-completions.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { metricsRoutes } from "./routes/metrics.ts";
 import { modelRoutes } from "./routes/models.ts";
 
 /** A client must have sent its whole request by then, in milliseconds. */
@@ -36,7 +38,8 @@ export interface Router {
  */
 export function buildApp(config: RouterConfig, logStream?: { write(line: string): void }): Router {
   const app = newFastify(config, logStream);
-  const backend = new OpenAiCompatibleBackend(config.upstream, config.limits);
+  const registry = new RegistryHolder(config, config.registry);
+  const metrics = new Metrics(() => registry.current);
   const calls = new OpenCalls();
   let stopping = false;
 
@@ -44,10 +47,11 @@ export function buildApp(config: RouterConfig, logStream?: { write(line: string)
   installErrorMapping(app, config.bodyLimitBytes);
   installJsonBody(app);
   app.setValidatorCompiler(zodValidatorCompiler);
-  healthRoutes(app, { readiness: new Readiness(backend), isStopping: () => stopping });
-  modelRoutes(app, { backend, calls });
-  chatCompletionRoutes(app, { backend, calls, clientStallMs: config.limits.clientStallMs });
-  app.addHook("onClose", () => backend.close());
+  healthRoutes(app, { readiness: new Readiness(registry), isStopping: () => stopping });
+  modelRoutes(app, { registry, calls });
+  chatCompletionRoutes(app, { registry, calls, metrics, clientStallMs: config.limits.clientStallMs });
+  metricsRoutes(app, metrics);
+  app.addHook("onClose", () => registry.close());
 
   return {
     app,

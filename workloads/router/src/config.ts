@@ -1,6 +1,12 @@
-import { readFileSync } from "node:fs";
-
 import * as z from "zod";
+
+import { ConfigError } from "./config-error.ts";
+import { entriesOf, UPSTREAM_KEY } from "./registry/environment.ts";
+import { readRegistryFile } from "./registry/file.ts";
+import type { RegistryEntries } from "./registry/schema.ts";
+import { keyOf } from "./secret-variable.ts";
+
+export { ConfigError };
 
 const MIB = 1024 * 1024;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -9,7 +15,10 @@ const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"
 export interface RouterConfig {
   readonly host: string;
   readonly port: number;
-  readonly upstream: UpstreamConfig;
+  /** The backends and models that the environment and the registry file name. */
+  readonly registry: RegistryEntries;
+  /** The key in a variable, or in the file that `<variable>_FILE` names; undefined where there is none. */
+  readonly keyOf: (variable: string) => string | undefined;
   /** Largest request body, in bytes. */
   readonly bodyLimitBytes: number;
   readonly limits: RouterLimits;
@@ -18,7 +27,7 @@ export interface RouterConfig {
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
-/** The one server that the router contacts. */
+/** Where a backend is. */
 export interface UpstreamConfig {
   /** Scheme, host and port, as in `http://ollama:11434`. */
   readonly origin: string;
@@ -40,17 +49,6 @@ export interface RouterLimits {
   readonly clientStallMs: number;
   /** Largest plain answer, and largest single event of a stream. */
   readonly responseBytes: number;
-}
-
-/** Every mistake in the environment, one sentence each. */
-export class ConfigError extends Error {
-  readonly issues: readonly string[];
-
-  constructor(issues: readonly string[]) {
-    super(issues.join("\n"));
-    this.name = "ConfigError";
-    this.issues = issues;
-  }
 }
 
 /** An environment variable that holds a number; an empty one counts as not set. */
@@ -83,8 +81,10 @@ function isPlainHttpUrl(text: string): boolean {
 
 /** The environment's variables, their defaults and their ranges; the README's table lists the same. */
 export const environmentSchema = z.object({
-  ROUTER_UPSTREAM_URL: upstreamUrl,
+  ROUTER_UPSTREAM_URL: upstreamUrl.optional(),
   ROUTER_UPSTREAM_API_KEY_FILE: z.string().optional(),
+  LLMD_ENDPOINT: upstreamUrl.optional(),
+  ROUTER_REGISTRY_FILE: z.string().optional(),
   ROUTER_HOST: z.string().default("127.0.0.1"),
   ROUTER_PORT: numberVariable(8000, 0, 65535, "integer"),
   ROUTER_BODY_LIMIT_MIB: numberVariable(10, 0.001, 1024, "number"),
@@ -102,24 +102,55 @@ export const environmentSchema = z.object({
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the configuration from the environment, and the key from its file.
+ * Reads the configuration from the environment, and what files it names.
  * @throws ConfigError with every mistake at once
  */
 export function loadConfig(env: Environment): RouterConfig {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
   const parsed = environmentSchema.safeParse(given);
   const issues = parsed.success ? [] : parsed.error.issues.map((issue) => sentence(issue, given));
-  const apiKey = readKey(given["ROUTER_UPSTREAM_API_KEY_FILE"], issues);
-  if (!parsed.success || issues.length > 0) throw new ConfigError(issues);
-  return toConfig(parsed.data, apiKey);
+  const key = (variable: string): string | undefined => keyOf(given, variable, issues);
+  key(UPSTREAM_KEY);
+  const registry = parsed.success ? registryOf(parsed.data, key, issues) : undefined;
+  if (!parsed.success || registry === undefined || issues.length > 0) throw new ConfigError(issues);
+  return toConfig(parsed.data, registry, key);
 }
 
-function toConfig(variables: z.output<typeof environmentSchema>, apiKey: string | undefined): RouterConfig {
-  const url = variables.ROUTER_UPSTREAM_URL;
+/** What the file says stands beside what the environment says; the file wins where both name the same. */
+function registryOf(
+  variables: z.output<typeof environmentSchema>,
+  key: (variable: string) => string | undefined,
+  issues: string[],
+): RegistryEntries | undefined {
+  try {
+    const fromEnvironment = entriesOf({
+      upstreamUrl: variables.ROUTER_UPSTREAM_URL?.href,
+      llmdEndpoint: variables.LLMD_ENDPOINT?.href,
+      key,
+    });
+    const path = variables.ROUTER_REGISTRY_FILE;
+    const file = path === undefined ? { backends: {}, models: {} } : readRegistryFile(path);
+    return {
+      backends: { ...fromEnvironment.backends, ...file.backends },
+      models: { ...fromEnvironment.models, ...file.models },
+    };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    issues.push(...error.issues);
+    return undefined;
+  }
+}
+
+function toConfig(
+  variables: z.output<typeof environmentSchema>,
+  registry: RegistryEntries,
+  key: (variable: string) => string | undefined,
+): RouterConfig {
   return {
     host: variables.ROUTER_HOST,
     port: variables.ROUTER_PORT,
-    upstream: { origin: url.origin, basePath: url.pathname.replace(/\/+$/, ""), apiKey },
+    registry,
+    keyOf: key,
     bodyLimitBytes: Math.round(variables.ROUTER_BODY_LIMIT_MIB * MIB),
     limits: {
       connectMs: variables.ROUTER_CONNECT_TIMEOUT_SECONDS * 1000,
@@ -140,30 +171,4 @@ function sentence(issue: z.core.$ZodIssue, given: Environment): string {
   const shown = value?.replace(/\/\/[^/@]*@/, "//***@").slice(0, 200);
   const what = shown === undefined ? "is not set" : `is "${shown}"`;
   return `${name} ${what}; it must be ${issue.message}. Set it in the router's environment.`;
-}
-
-/** A missing or empty file means no key: an upstream on a laptop needs none. */
-function readKey(path: string | undefined, issues: string[]): string | undefined {
-  if (path === undefined) return undefined;
-  const text = readIfThere(path, issues).trim();
-  if (/^[\x21-\x7e]*$/.test(text)) return text === "" ? undefined : text;
-  issues.push(
-    `ROUTER_UPSTREAM_API_KEY_FILE names ${path}, whose content is no key; it must be one line of visible ASCII ` +
-      `characters without spaces, or empty for no key. Write the key, and nothing else, into that file.`,
-  );
-  return undefined;
-}
-
-function readIfThere(path: string, issues: string[]): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return "";
-    issues.push(
-      `ROUTER_UPSTREAM_API_KEY_FILE names ${path}, which cannot be read (${code}); it must be a file that the ` +
-        `router's user may read. Correct the path or the file's mode, or unset the variable for no key.`,
-    );
-    return "";
-  }
 }

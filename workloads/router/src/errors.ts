@@ -48,10 +48,28 @@ export const errorCatalogue = {
     when: "no route has this path",
     fix: "Check the base URL: it ends in /v1.",
   },
+  unsupported_by_model: {
+    status: 400,
+    type: "invalid_request_error",
+    when: "the request needs tools, a JSON schema or images, and no target of the model has them",
+    fix: "Ask another model, or leave that out.",
+  },
+  unsupported_by_backend: {
+    status: 400,
+    type: "invalid_request_error",
+    when: "the backend's own API has no way to say what the request asks for",
+    fix: "Ask another model, or leave that out.",
+  },
+  context_length_exceeded: {
+    status: 400,
+    type: "invalid_request_error",
+    when: "the prompt, by its estimated tokens, is over the context of every target",
+    fix: "Send a shorter prompt, ask for a shorter answer, or ask a model that holds more.",
+  },
   model_not_found: {
     status: 404,
     type: "invalid_request_error",
-    when: "the upstream does not list this model",
+    when: "the registry has no model of this name",
     fix: "GET /v1/models lists what there is.",
   },
   method_not_allowed: {
@@ -88,6 +106,12 @@ export const errorCatalogue = {
     status: 499,
     type: "invalid_request_error",
     when: "the client closed its connection first (seen in logs only)",
+    fix: "",
+  },
+  hedge_lost: {
+    status: 499,
+    type: "upstream_error",
+    when: "another target answered first (seen in no answer)",
     fix: "",
   },
   internal_error: {
@@ -143,6 +167,12 @@ export const errorCatalogue = {
     type: "upstream_error",
     when: "the upstream refuses the router's key (`/readyz` only)",
     fix: "Put a valid key into the file that ROUTER_UPSTREAM_API_KEY_FILE names, and restart the router.",
+  },
+  no_healthy_target: {
+    status: 503,
+    type: "upstream_error",
+    when: "every target of the model failed lately and is left alone for its cool-down time",
+    fix: "Send the request again in a while, or ask another model.",
   },
   shutting_down: {
     status: 503,

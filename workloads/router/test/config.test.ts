@@ -26,11 +26,11 @@ describe("config", () => {
 
   it("needs nothing but the upstream", () => {
     const config = loadConfig(UPSTREAM);
-    assert.deepEqual(config.upstream, {
-      origin: "http://localhost:11434",
-      basePath: "/v1",
-      apiKey: undefined,
-    });
+    assert.equal(config.registry.backends["upstream"]?.url, "http://localhost:11434/v1");
+    assert.deepEqual(config.registry.models["*"]?.targets, [
+      { backend: "upstream", model: "*", priority: 0, weight: 1 },
+    ]);
+    assert.equal(config.keyOf("ROUTER_UPSTREAM_API_KEY"), undefined);
     assert.equal(config.port, 8000);
     assert.equal(config.bodyLimitBytes, 10 * 1024 * 1024);
     assert.equal(config.limits.stallMs, 60_000);
@@ -40,9 +40,17 @@ describe("config", () => {
     assert.equal(loadConfig({ ...UPSTREAM, ROUTER_PORT: "", ROUTER_UPSTREAM_API_KEY_FILE: "" }).port, 8000);
   });
 
-  it("drops slashes at the end of the upstream's path, and allows none at all", () => {
-    assert.equal(loadConfig({ ROUTER_UPSTREAM_URL: "http://host/v1//" }).upstream.basePath, "/v1");
-    assert.equal(loadConfig({ ROUTER_UPSTREAM_URL: "https://host" }).upstream.basePath, "");
+  it("starts without any backend: models may come later", () => {
+    assert.deepEqual(loadConfig({}).registry, { backends: {}, models: {} });
+  });
+
+  it("makes a backend of llm-d and of a provider whose key is there", () => {
+    const { registry } = loadConfig({
+      LLMD_ENDPOINT: "http://gateway.llm-d",
+      EXTERNAL_OPENAI_KEY: "sk-test",
+    });
+    assert.equal(registry.backends["llm-d"]?.url, "http://gateway.llm-d/v1");
+    assert.deepEqual(Object.keys(registry.models), ["openai/*", "llm-d/*"]);
   });
 
   it("tells every mistake at once, each with name, value, range and what to do", () => {
@@ -52,8 +60,7 @@ describe("config", () => {
       ROUTER_BODY_LIMIT_MIB: "ten",
       ROUTER_LOG_LEVEL: "loud",
     });
-    assert.equal(issues.length, 5);
-    assert.match(issues[0] ?? "", /^ROUTER_UPSTREAM_URL is not set; it must be the base URL/);
+    assert.equal(issues.length, 4);
     assert.ok(
       issues.includes(
         'ROUTER_PORT is "70000"; it must be an integer from 0 to 65535 (default 8000). Set it in the router\'s environment.',
@@ -87,7 +94,7 @@ describe("config", () => {
       const file = join(folder, "key");
       writeFileSync(file, "sk-secret\n");
       assert.equal(
-        loadConfig({ ...UPSTREAM, ROUTER_UPSTREAM_API_KEY_FILE: file }).upstream.apiKey,
+        loadConfig({ ...UPSTREAM, ROUTER_UPSTREAM_API_KEY_FILE: file }).keyOf("ROUTER_UPSTREAM_API_KEY"),
         "sk-secret",
       );
     });
@@ -97,7 +104,7 @@ describe("config", () => {
       writeFileSync(empty, "\n");
       for (const file of [empty, join(folder, "missing")]) {
         assert.equal(
-          loadConfig({ ...UPSTREAM, ROUTER_UPSTREAM_API_KEY_FILE: file }).upstream.apiKey,
+          loadConfig({ ...UPSTREAM, ROUTER_UPSTREAM_API_KEY_FILE: file }).keyOf("ROUTER_UPSTREAM_API_KEY"),
           undefined,
         );
       }

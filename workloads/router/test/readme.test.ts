@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
 import { environmentSchema } from "../src/config.ts";
+import { modelEntry, routingStrategies } from "../src/registry/schema.ts";
 import { errorCatalogue } from "../src/errors.ts";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
@@ -20,7 +21,7 @@ function rows(first: RegExp): string[][] {
 
 describe("README", () => {
   it("lists the errors of the catalogue, with their statuses and occasions", () => {
-    const documented = rows(/^[a-z]+(_[a-z]+)+$/);
+    const documented = rows(/^[a-z]+(_[a-z]+)+$/).filter(([, status = ""]) => /^\d{3}$/.test(status));
     const known = Object.entries(errorCatalogue).map(([code, { status, when }]) => [
       code,
       String(status),
@@ -29,12 +30,30 @@ describe("README", () => {
     assert.deepEqual(documented, known);
   });
 
+  it("lists every key of a model of the registry", () => {
+    const documented = rows(/^[a-z]+(_[a-z]+)*$/).map(([name]) => name);
+    assert.deepEqual(
+      Object.keys(modelEntry.shape).filter((key) => !documented.includes(key)),
+      [],
+    );
+  });
+
+  it("lists the strategies", () => {
+    const documented = rows(/^[a-z]+(-[a-z]+)*$/).map(([name]) => name);
+    assert.deepEqual(
+      routingStrategies.filter((name) => !documented.includes(name)),
+      [],
+    );
+  });
+
   it("lists the variables of the environment, with their defaults", () => {
-    const defaults = environmentSchema.parse({ ROUTER_UPSTREAM_URL: "http://localhost/v1" });
-    const documented = Object.fromEntries(rows(/^ROUTER_/).map(([name = "", value = ""]) => [name, value]));
+    const defaults = environmentSchema.parse({});
+    const documented = Object.fromEntries(
+      rows(/^[A-Z]+(_[A-Z]+)+$/).map(([name = "", value = ""]) => [name, value]),
+    );
     const known = Object.keys(environmentSchema.shape).map((name) => {
       const value = defaults[name as keyof typeof defaults];
-      return [name, value === undefined ? "none" : value instanceof URL ? "required" : String(value)];
+      return [name, value === undefined ? "none" : String(value)];
     });
     assert.deepEqual(documented, Object.fromEntries(known));
   });

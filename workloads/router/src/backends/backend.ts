@@ -1,7 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-import type { HeaderMap } from "../http/headers.ts";
 import type { RouterError } from "../errors.ts";
+import type { HeaderMap } from "../http/headers.ts";
+
+/** What a client may ask of a model; each is one route of OpenAI's API. */
+export type Operation = "chat" | "completions" | "embeddings";
 
 /** What every call to a backend carries. */
 export interface BackendCall {
@@ -11,14 +14,25 @@ export interface BackendCall {
   readonly headers: IncomingHttpHeaders;
   /** Aborted with a RouterError as its reason when the client leaves or the router must stop. */
   readonly signal: AbortSignal;
+  /** How long the answer is still wanted, in milliseconds: goes to the upstream. @default not told */
+  readonly patienceMs?: number;
 }
 
-/** A call of `POST /v1/chat/completions`. */
-export interface ChatCall extends BackendCall {
-  /** The client's body, byte for byte, so that fields unknown to the router pass unchanged. */
+/** A call of one operation on one model. */
+export interface ModelCall extends BackendCall {
+  readonly operation: Operation;
+  /** The name under which this backend knows the model. */
+  readonly model: string;
+  /** The body in OpenAI's format, byte for byte as the client sent it. */
   readonly body: Buffer;
+  /** The same body, parsed and validated; never written to. */
+  readonly json: Readonly<Record<string, unknown>>;
+  /** Whether the client wants events. */
+  readonly stream: boolean;
   /** How many choices the client asked for (`n`). */
   readonly choices: number;
+  /** Until the first byte, or a stream's first event, in milliseconds. @default the backend's own limit */
+  readonly firstByteMs?: number;
 }
 
 /** An answer that is here as a whole: a success or an error, in OpenAI's shape either way. */
@@ -27,6 +41,8 @@ export interface CompleteAnswer {
   readonly status: number;
   readonly headers: HeaderMap;
   readonly body: Buffer;
+  /** The body's value, for those who account for it. */
+  readonly json: unknown;
 }
 
 /** An answer whose first event is here and whose others follow. */
@@ -36,6 +52,9 @@ export interface StreamingAnswer {
   readonly headers: HeaderMap;
   readonly events: EventSource;
 }
+
+/** What a backend answers. */
+export type Answer = CompleteAnswer | StreamingAnswer;
 
 /** Where events come from. Nothing flows before `start`, and little while paused. */
 export interface EventSource {
@@ -55,8 +74,9 @@ export interface EventSink {
   fail(error: RouterError): void;
 }
 
-/** One way to reach models, whatever wire format it speaks. Each lives in a folder of its own. */
+/** One way to reach models, whatever wire format it speaks. Each kind lives in a folder of its own. */
 export interface Backend {
+  /** The name that the registry gives it. */
   readonly id: string;
   /**
    * The models, as OpenAI lists them.
@@ -66,7 +86,9 @@ export interface Backend {
   /**
    * @throws RouterError where no answer began; an error status of the upstream is an answer
    */
-  chatCompletions(call: ChatCall): Promise<CompleteAnswer | StreamingAnswer>;
+  call(call: ModelCall): Promise<Answer>;
+  /** Lets open calls end, and then its connections. */
+  retire(): Promise<void>;
   /** Ends idle connections, and open ones too. */
   close(): Promise<void>;
 }

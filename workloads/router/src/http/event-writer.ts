@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 
 import type { FastifyReply, FastifyRequest } from "fastify";
 
@@ -25,8 +25,8 @@ export function sendEvents(
   reply.hijack();
   reply.raw.writeHead(answer.status, {
     ...answer.headers,
+    ...(reply.getHeaders() as OutgoingHttpHeaders),
     ...EVENT_STREAM_HEADERS,
-    "x-request-id": request.id,
   });
   answer.events.start(new EventWriter(request, reply.raw, answer.events, clientStallMs));
 }

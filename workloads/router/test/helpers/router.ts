@@ -12,9 +12,14 @@ export interface TestRouter extends Router {
 }
 
 /** Builds a router from environment variables, as the server does. */
-export function testRouter(upstreamUrl: string, env: Record<string, string> = {}): TestRouter {
+export function testRouter(upstreamUrl: string | undefined, env: Record<string, string> = {}): TestRouter {
   const logs: string[] = [];
-  const variables = { ROUTER_UPSTREAM_URL: upstreamUrl, ROUTER_PORT: "0", ROUTER_LOG_LEVEL: "trace", ...env };
+  const variables = {
+    ROUTER_UPSTREAM_URL: upstreamUrl ?? "",
+    ROUTER_PORT: "0",
+    ROUTER_LOG_LEVEL: "trace",
+    ...env,
+  };
   const router = buildApp(loadConfig(variables), { write: (line) => logs.push(line) });
   const listen = async (): Promise<string> => {
     await router.app.listen({ host: "127.0.0.1", port: 0 });

@@ -36,7 +36,7 @@ describe("routes/models", () => {
     const { error } = response.json<{ error: Record<string, string> }>();
     assert.equal(error["code"], "model_not_found");
     assert.equal(error["param"], "model");
-    assert.match(error["message"] ?? "", /no model 'huge'; the upstream has tiny, org\/large:7b\./);
+    assert.match(error["message"] ?? "", /no model 'huge'; there is tiny, org\/large:7b\./);
   });
 
   it("never puts a client's text into the upstream's URL", async () => {

@@ -1,7 +1,9 @@
-import { RouterError } from "../../errors.ts";
-import { EventSplitter } from "../../streaming/event-splitter.ts";
-import { isErrorEvent, StreamLedger } from "../../streaming/stream-ledger.ts";
-import type { EventSink, EventSource } from "../backend.ts";
+import { RouterError } from "../errors.ts";
+import { EventSplitter } from "../streaming/event-splitter.ts";
+import { isErrorEvent, StreamLedger } from "../streaming/stream-ledger.ts";
+import type { EventSink, EventSource } from "../backends/backend.ts";
+import type { Translation } from "../backends/wire-format.ts";
+import { parseEvents } from "../streaming/parse-events.ts";
 
 import { KEY_REMOVED, problemOf, withoutSecret } from "./plain-answer.ts";
 
@@ -14,6 +16,8 @@ export interface EventFlowArgs {
   readonly choices: number;
   /** The upstream's key, which no event may show. */
   readonly secret: string | undefined;
+  /** Brings the events into OpenAI's format. @default they are in that format */
+  readonly translation?: Translation | undefined;
   /** Largest single event, in bytes. */
   readonly eventLimitBytes: number;
   /** Called with the first block: the answer has begun. */
@@ -79,7 +83,7 @@ export class EventFlow implements EventSource {
       const what = `One event of the upstream's stream is over ${this.#args.eventLimitBytes} bytes.`;
       throw new RouterError("upstream_response_too_large", what);
     }
-    if (block !== undefined) this.#deliver(block);
+    if (block !== undefined) this.#translate(block);
   }
 
   /**
@@ -89,7 +93,11 @@ export class EventFlow implements EventSource {
   end(): void {
     if (this.#outcome !== "running") return;
     const rest = this.#splitter.flush();
-    if (rest !== undefined && isWholeEvent(rest)) this.#deliver(Buffer.concat([rest, Buffer.from("\n\n")]));
+    if (rest !== undefined && isWholeEvent(rest)) this.#translate(Buffer.concat([rest, Buffer.from("\n\n")]));
+    const last = this.#args.translation?.end() ?? "";
+    if (last !== "") this.#deliver(Buffer.from(last));
+    // `[DONE]` may have been among the last words.
+    if (this.#ledger.done) return;
     const verdict = this.#ledger.end();
     if (verdict === "cut") {
       throw new RouterError(
@@ -106,6 +114,17 @@ export class EventFlow implements EventSource {
     if (this.#outcome !== "running") return;
     this.#outcome = error;
     this.#sink?.fail(error);
+  }
+
+  #translate(block: Buffer): void {
+    const { translation } = this.#args;
+    if (translation === undefined) {
+      this.#deliver(block);
+      return;
+    }
+    let text = "";
+    for (const event of parseEvents(block)) text += translation.event(event);
+    if (text !== "") this.#deliver(Buffer.from(text));
   }
 
   #deliver(block: Buffer): void {

@@ -1,8 +1,9 @@
-import type { ErrorBody } from "../../errors.ts";
-import { RouterError } from "../../errors.ts";
-import { headersForClient } from "../../http/headers.ts";
-import type { HeaderMap } from "../../http/headers.ts";
-import type { CompleteAnswer } from "../backend.ts";
+import type { ErrorBody } from "../errors.ts";
+import { RouterError } from "../errors.ts";
+import { headersForClient } from "../http/headers.ts";
+import type { HeaderMap } from "../http/headers.ts";
+import type { CompleteAnswer } from "../backends/backend.ts";
+import type { Translation } from "../backends/wire-format.ts";
 
 import type { UpstreamHead } from "./exchange.ts";
 
@@ -14,12 +15,14 @@ const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i;
 /**
  * Judges an answer that came as a whole.
  * @param secret the upstream's key, which no answer may show
- * @throws RouterError for a redirect, and for a success that is no JSON
+ * @param translation brings it into OpenAI's format
+ * @throws RouterError for a redirect, for a success that is no JSON, and for one that cannot be translated
  */
 export function toCompleteAnswer(
   head: UpstreamHead,
   body: Buffer,
   secret: string | undefined,
+  translation?: Translation,
 ): CompleteAnswer {
   const { status } = head;
   if (status >= 300 && status < 400) {
@@ -27,17 +30,23 @@ export function toCompleteAnswer(
     throw new RouterError("upstream_redirect", what);
   }
   const headers = headersForClient(head.headers, secret);
-  if (status >= 400) return errorAnswer(status, headers, body, secret);
-  if (!isJson(head, body)) {
+  if (status >= 400) return errorAnswer(status, headers, body, secret, translation);
+  const json = JSON_TYPE.test(head.headers["content-type"] ?? "") ? parse(body) : undefined;
+  if (!isRecord(json)) {
     const type = head.headers["content-type"] ?? "no content type";
     const what = `The upstream answered with status ${status} and ${body.length} bytes of ${type} that are not JSON.`;
     throw new RouterError("upstream_invalid_response", what);
   }
-  return { kind: "complete", status, headers, body };
-}
-
-function isJson(head: UpstreamHead, body: Buffer): boolean {
-  return JSON_TYPE.test(head.headers["content-type"] ?? "") && isRecord(parse(body));
+  if (translation === undefined) return { kind: "complete", status, headers, body, json };
+  const translated = translation.complete(json);
+  headers["content-type"] = "application/json; charset=utf-8";
+  return {
+    kind: "complete",
+    status,
+    headers,
+    body: Buffer.from(JSON.stringify(translated)),
+    json: translated,
+  };
 }
 
 function errorAnswer(
@@ -45,10 +54,13 @@ function errorAnswer(
   headers: HeaderMap,
   body: Buffer,
   secret: string | undefined,
+  translation: Translation | undefined,
 ): CompleteAnswer {
-  const safe = withoutSecret(JSON.stringify(toErrorBody(status, parse(body))), secret);
+  const answer = parse(body);
+  const problem = translation?.problem(status, answer) ?? toErrorBody(status, answer);
+  const safe = withoutSecret(JSON.stringify(problem), secret);
   headers["content-type"] = "application/json; charset=utf-8";
-  return { kind: "complete", status, headers, body: Buffer.from(safe) };
+  return { kind: "complete", status, headers, body: Buffer.from(safe), json: JSON.parse(safe) };
 }
 
 /** JSON text in which the key, should a server echo it, is not to be read. */

@@ -2,10 +2,11 @@ import type { IncomingHttpHeaders } from "node:http";
 
 import type { Dispatcher } from "undici";
 
-import type { RouterLimits } from "../../config.ts";
-import { RouterError } from "../../errors.ts";
-import { headersForClient } from "../../http/headers.ts";
-import type { CompleteAnswer, StreamingAnswer } from "../backend.ts";
+import type { RouterLimits } from "../config.ts";
+import { RouterError } from "../errors.ts";
+import { headersForClient } from "../http/headers.ts";
+import type { Answer, CompleteAnswer } from "../backends/backend.ts";
+import type { Translation } from "../backends/wire-format.ts";
 
 import { EventFlow } from "./event-flow.ts";
 import { toRouterError } from "./failures.ts";
@@ -30,6 +31,8 @@ export interface ExchangeArgs {
   readonly secret: string | undefined;
   /** How many choices a stream must finish. */
   readonly choices: number;
+  /** Brings the answer into OpenAI's format. @default it is in that format */
+  readonly translation?: Translation | undefined;
 }
 
 /**
@@ -38,7 +41,7 @@ export interface ExchangeArgs {
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #args: ExchangeArgs;
-  readonly #answer = Promise.withResolvers<CompleteAnswer | StreamingAnswer>();
+  readonly #answer = Promise.withResolvers<Answer>();
   #timer: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | undefined;
   #head: UpstreamHead | undefined;
@@ -55,7 +58,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   /** The whole answer, or a stream from its first event on. Rejects with a RouterError. */
-  get answer(): Promise<CompleteAnswer | StreamingAnswer> {
+  get answer(): Promise<Answer> {
     return this.#answer.promise;
   }
 
@@ -106,6 +109,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const flow = new EventFlow({
       choices: this.#args.choices,
       secret: this.#args.secret,
+      translation: this.#args.translation,
       eventLimitBytes: this.#args.limits.responseBytes,
       onOpen: () => {
         this.#watchForSilence();
@@ -133,7 +137,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #complete(): CompleteAnswer {
     const [first, ...others] = this.#pieces;
     const body = first !== undefined && others.length === 0 ? first : Buffer.concat(this.#pieces);
-    return toCompleteAnswer(this.#head as UpstreamHead, body, this.#args.secret);
+    const { secret, translation } = this.#args;
+    return toCompleteAnswer(this.#head as UpstreamHead, body, secret, translation);
   }
 
   readonly #onAbort = (): void => this.#fail(this.#args.signal.reason as RouterError);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { toRouterError } from "../../../src/backends/openai-compatible/failures.ts";
-import { RouterError } from "../../../src/errors.ts";
+import { toRouterError } from "../../src/upstream/failures.ts";
+import { RouterError } from "../../src/errors.ts";
 
 const ORIGIN = "http://ollama:11434";
 
@@ -9,7 +9,7 @@ function named(code: string): Error {
   return Object.assign(new Error("as the system says it"), { code });
 }
 
-describe("backends/openai-compatible/failures", () => {
+describe("upstream/failures", () => {
   for (const [code, mapped, words] of [
     ["ECONNREFUSED", "upstream_unreachable", /nothing listens there/],
     ["ENOTFOUND", "upstream_unreachable", /its host name is unknown/],

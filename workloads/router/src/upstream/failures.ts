@@ -1,4 +1,4 @@
-import { RouterError } from "../../errors.ts";
+import { RouterError } from "../errors.ts";
 
 const UNREACHABLE: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens there",

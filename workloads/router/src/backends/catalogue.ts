@@ -1,0 +1,19 @@
+import type { BackendEntry, BackendKind } from "../registry/schema.ts";
+
+import { openAiCompatible } from "./openai-compatible/index.ts";
+import type { WireFormat } from "./wire-format.ts";
+
+/** What the router knows of a kind of backend. */
+export interface BackendSort {
+  readonly wire: (entry: BackendEntry) => WireFormat;
+  /** Base URL where the registry names none; undefined where it must name one. */
+  readonly url: string | undefined;
+  /** Environment variable of the key where the registry names none; undefined where there is mostly no key. */
+  readonly keyVariable: string | undefined;
+}
+
+/** Every kind. To add one: its folder, its line here, its name in `backendKinds`. */
+export const backendSorts: Readonly<Record<BackendKind, BackendSort>> = {
+  "openai-compatible": { wire: openAiCompatible, url: undefined, keyVariable: undefined },
+  openai: { wire: openAiCompatible, url: "https://api.openai.com/v1", keyVariable: "EXTERNAL_OPENAI_KEY" },
+};

@@ -1,0 +1,142 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry as PromRegistry } from "prom-client";
+
+import type { Registry } from "../registry/registry.ts";
+import type { BreakerState } from "../routing/breaker.ts";
+import type { Attempt } from "../routing/request.ts";
+import type { Usage } from "../streaming/usage.ts";
+
+/** Seconds; from a token of a small model on the same machine to a long answer of a large one. */
+const LATENCY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
+const TOKEN_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
+const BREAKER_VALUES: Readonly<Record<BreakerState, number>> = { closed: 0, "half-open": 1, open: 2 };
+
+/** Names of a model and a target: from the registry only, so that no client can make new series. */
+export interface Labels {
+  readonly model: string;
+  /** `<backend>/<model>`; `none` where nobody was asked. */
+  readonly target: string;
+}
+
+/** What the router counts, in Prometheus' format. No label and no value holds a prompt, a key or a client's text. */
+export class Metrics {
+  readonly registry = new PromRegistry();
+  readonly #requests = this.#counter("requests_total", "Requests for a model, by how they ended.", [
+    "operation",
+    "model",
+    "target",
+    "outcome",
+  ]);
+  readonly #attempts = this.#counter("attempts_total", "Questions to targets, by their result.", [
+    "model",
+    "target",
+    "result",
+  ]);
+  readonly #fallbacks = this.#counter("fallbacks_total", "Requests that went on to another model.", [
+    "model",
+  ]);
+  readonly #tokens = this.#counter("tokens_total", "Tokens, as backends count them.", [
+    "model",
+    "target",
+    "kind",
+  ]);
+  readonly #cost = this.#counter("cost_dollars_total", "Cost by the registry's prices, in US dollars.", [
+    "model",
+    "target",
+  ]);
+  readonly #duration = this.#histogram(
+    "request_duration_seconds",
+    "Until the end of an answer.",
+    LATENCY_BUCKETS,
+  );
+  readonly #firstToken = this.#histogram(
+    "time_to_first_token_seconds",
+    "From a request's arrival to the first event of its stream.",
+    LATENCY_BUCKETS,
+  );
+  readonly #interToken = this.#histogram(
+    "inter_token_seconds",
+    "Between the events of a stream, its mean.",
+    TOKEN_BUCKETS,
+  );
+  readonly #overhead = this.#histogram(
+    "overhead_seconds",
+    "From a request's arrival to its answer's beginning, without the time that targets took.",
+    [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1, 5],
+  );
+
+  /** @param registry the one in force, for what is read at each scrape */
+  constructor(registry: () => Registry) {
+    collectDefaultMetrics({ register: this.registry });
+    this.#gauges(registry);
+  }
+
+  attempted({ model, target, result }: Attempt): void {
+    this.#attempts.inc({ model, target, result });
+  }
+
+  fellBack(model: string, times: number): void {
+    if (times > 0) this.#fallbacks.inc({ model }, times);
+  }
+
+  /** @param outcome `ok`, an HTTP status, or the code of an error */
+  ended(labels: Labels, operation: string, outcome: string, seconds: number): void {
+    this.#requests.inc({ operation, model: labels.model, target: labels.target, outcome });
+    this.#duration.observe(labels as unknown as Record<string, string>, seconds);
+  }
+
+  began(labels: Labels, overheadSeconds: number): void {
+    this.#overhead.observe(labels as unknown as Record<string, string>, overheadSeconds);
+  }
+
+  firstToken(labels: Labels, seconds: number): void {
+    this.#firstToken.observe(labels as unknown as Record<string, string>, seconds);
+  }
+
+  /** @param meanSeconds between two events */
+  streamed(labels: Labels, meanSeconds: number): void {
+    this.#interToken.observe(labels as unknown as Record<string, string>, meanSeconds);
+  }
+
+  used({ model, target }: Labels, usage: Usage, dollars: number): void {
+    this.#tokens.inc({ model, target, kind: "prompt" }, usage.promptTokens);
+    this.#tokens.inc({ model, target, kind: "answer" }, usage.answerTokens);
+    if (dollars > 0) this.#cost.inc({ model, target }, dollars);
+  }
+
+  #gauges(registry: () => Registry): void {
+    const inFlight = this.#gauge("in_flight", "Requests that a target has not finished.");
+    const breaker = this.#gauge("breaker_state", "0 closed, 1 half-open, 2 open.");
+    const read = (
+      gauge: Gauge,
+      value: (target: Registry["models"][number]["targets"][number]) => number,
+    ): void => {
+      gauge.reset();
+      for (const { name, targets } of registry().models)
+        for (const target of targets) gauge.set({ model: name, target: target.id }, value(target));
+    };
+    Object.assign(inFlight, { collect: () => read(inFlight, (target) => target.inFlight) });
+    Object.assign(breaker, {
+      collect: () => read(breaker, (target) => BREAKER_VALUES[target.breaker.state]),
+    });
+  }
+
+  #counter(name: string, help: string, labelNames: string[]): Counter {
+    return new Counter({ name: `plinth_router_${name}`, help, labelNames, registers: [this.registry] });
+  }
+
+  #gauge(name: string, help: string): Gauge {
+    const labelNames = ["model", "target"];
+    return new Gauge({ name: `plinth_router_${name}`, help, labelNames, registers: [this.registry] });
+  }
+
+  #histogram(name: string, help: string, buckets: number[]): Histogram {
+    const labelNames = ["model", "target"];
+    return new Histogram({
+      name: `plinth_router_${name}`,
+      help,
+      labelNames,
+      buckets,
+      registers: [this.registry],
+    });
+  }
+}

@@ -1,0 +1,74 @@
+import { backendSorts } from "../backends/catalogue.ts";
+import type { RouterLimits } from "../config.ts";
+import { HttpBackend } from "../upstream/http-backend.ts";
+
+import { Registry } from "./registry.ts";
+import type { RegisteredBackend } from "./registry.ts";
+import type { BackendEntry, RegistryEntries } from "./schema.ts";
+
+/** What a registry is made from beside its entries. */
+export interface RegistryArgs {
+  readonly limits: RouterLimits;
+  /** The key that an environment variable, or a file that it names, holds. */
+  readonly keyOf: (variable: string) => string | undefined;
+}
+
+/** A backend with what it was made from, to see whether it is still the same. */
+interface Made extends RegisteredBackend {
+  readonly from: string;
+}
+
+/** Holds the registry in force, and makes the next one without disturbing what stays the same. */
+export class RegistryHolder {
+  readonly #args: RegistryArgs;
+  #made = new Map<string, Made>();
+  #current: Registry;
+
+  /** @throws RangeError where the entries do not fit together */
+  constructor(args: RegistryArgs, entries: RegistryEntries) {
+    this.#args = args;
+    this.#current = new Registry(new Map(), {});
+    this.replace(entries);
+  }
+
+  get current(): Registry {
+    return this.#current;
+  }
+
+  /**
+   * Puts new entries in force. Requests under way end on the backends that they began with.
+   * @throws RangeError where the entries do not fit together; those before them stay in force
+   */
+  replace(entries: RegistryEntries): void {
+    const made = new Map<string, Made>();
+    for (const [id, entry] of Object.entries(entries.backends)) made.set(id, this.#backend(id, entry));
+    const next = new Registry(made, entries.models, this.#current);
+    const gone = [...this.#made.values()].filter(({ backend }) => made.get(backend.id)?.backend !== backend);
+    this.#current = next;
+    this.#made = made;
+    for (const { backend } of gone) void backend.retire();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#made.values()].map(({ backend }) => backend.close()));
+  }
+
+  /** @throws RangeError where the backend has no URL, or one that is none */
+  #backend(id: string, entry: BackendEntry): Made {
+    const sort = backendSorts[entry.kind];
+    const url = entry.url ?? sort.url;
+    if (url === undefined)
+      throw new RangeError(`backends.${id} needs a url, as ${entry.kind} has none of its own.`);
+    const variable = entry.key_variable ?? sort.keyVariable;
+    const apiKey = variable === undefined ? undefined : this.#args.keyOf(variable);
+    const from = JSON.stringify([entry, url, apiKey]);
+    const before = this.#made.get(id);
+    if (before?.from === from) return before;
+    const { origin, pathname } = new URL(url);
+    const upstream = { origin, basePath: pathname.replace(/\/+$/, ""), apiKey };
+    const { limits } = this.#args;
+    const firstByteMs = entry.timeout === undefined ? limits.firstByteMs : entry.timeout * 1000;
+    const backend = new HttpBackend(id, upstream, { ...limits, firstByteMs }, sort.wire(entry));
+    return { kind: entry.kind, backend, from };
+  }
+}

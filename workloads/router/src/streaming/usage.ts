@@ -1,0 +1,52 @@
+/** Tokens of one answer, as the backend counted them. */
+export interface Usage {
+  readonly promptTokens: number;
+  readonly answerTokens: number;
+}
+
+const USAGE_MARK = '"usage"';
+const DATA_LINE = /^data: ?(\{.*)$/gm;
+
+/** The usage of a whole answer; undefined where it has none. */
+export function usageOf(answer: unknown): Usage | undefined {
+  const usage = (answer as { usage?: unknown } | null | undefined)?.usage;
+  if (typeof usage !== "object" || usage === null) return undefined;
+  const { prompt_tokens: prompt, completion_tokens: completion } = usage as Record<string, unknown>;
+  if (typeof prompt !== "number") return undefined;
+  return { promptTokens: prompt, answerTokens: typeof completion === "number" ? completion : 0 };
+}
+
+/** The usage that stands in a block of events; undefined where it has none, as in most blocks. */
+export function usageIn(block: Buffer): Usage | undefined {
+  if (!block.includes(USAGE_MARK)) return undefined;
+  for (const [, payload] of block.toString().matchAll(DATA_LINE)) {
+    const usage = usageOf(parse(payload as string));
+    if (usage !== undefined) return usage;
+  }
+  return undefined;
+}
+
+/**
+ * A block without the event that only tells the usage: the router asked for it, and the client did not.
+ * @param block whole events
+ */
+export function withoutUsageEvent(block: Buffer): Buffer {
+  if (!block.includes(USAGE_MARK)) return block;
+  const events = block.toString().split(/(?<=\r?\n\r?\n)/);
+  return Buffer.from(events.filter((event) => !isUsageEvent(event)).join(""));
+}
+
+function isUsageEvent(event: string): boolean {
+  const payload = /^data: ?(\{.*)$/m.exec(event)?.[1];
+  if (payload === undefined) return false;
+  const chunk = parse(payload) as { choices?: unknown; usage?: unknown } | undefined;
+  return Array.isArray(chunk?.choices) && chunk.choices.length === 0 && typeof chunk.usage === "object";
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
