@@ -113,11 +113,14 @@ describe("model/k8s/autoscaling", () => {
         llm: { model: "Qwen/Qwen3-8B", gpusPerReplica },
         autoscaling: { models: { maxReplicas: most } },
       });
-      const models = gpusOf(modelAtMost(config.llm, config.autoscaling));
-      const plan = planRay(config.ray, workersBeside(config, workerSizes(config.ray), models));
+      const modelGpus = gpusOf(modelAtMost(config.llm, config.autoscaling));
+      const plan = planRay(config.ray, workersBeside(config, workerSizes(config.ray), { modelGpus }));
       const workers = plan.groups.reduce((sum, { max, size }) => sum + max * size.gpus, 0);
       const nodes = planPools(config).reduce((sum, pool) => sum + pool.maxNodes * pool.gpusPerNode, 0);
-      assert.ok(models + workers <= nodes, JSON.stringify({ gpusPerNode, maxNodes, gpusPerReplica, most }));
+      assert.ok(
+        modelGpus + workers <= nodes,
+        JSON.stringify({ gpusPerNode, maxNodes, gpusPerReplica, most }),
+      );
       judged++;
     }
     assert.equal(judged, 18);
@@ -126,6 +129,6 @@ describe("model/k8s/autoscaling", () => {
   it("leaves Ray all GPUs where there is no model", () => {
     const config = eksConfig({ pools: { system: {}, "gpu-a": { maxNodes: 3 } } });
     const sizes = workerSizes(config.ray);
-    assert.deepEqual(workersBeside(config, sizes, 0), workersHeld(config, sizes));
+    assert.deepEqual(workersBeside(config, sizes, { modelGpus: 0 }), workersHeld(config, sizes));
   });
 });
