@@ -11,6 +11,7 @@ import { checkRayServicesUsed } from "../services/ray-service-rules";
 import { checkRouter } from "../services/router";
 import { checkSso } from "../services/sso";
 import { checkSecrets } from "../services/secrets";
+import { checkAutoscaler } from "./rules/autoscaler";
 import { draftOf } from "./rules/draft";
 import type { Report } from "./rules/draft";
 import { checkInstanceTypes } from "./rules/instance-types";
@@ -20,6 +21,7 @@ import { checkLlm } from "./rules/llm";
 import { checkGpuDriver, checkRay } from "./rules/ray";
 
 const rules = [
+  checkAutoscaler,
   checkVpc,
   checkServiceCidr,
   checkEgress,

@@ -29,7 +29,7 @@ const cells: readonly Cell[] = autoscalers.flatMap((autoscaler) =>
     const config = stackConfigOf(name, {
       ...keys,
       "plinth:autoscaler": autoscaler,
-      "plinth:recipes": ["gpu", "ray"],
+      "plinth:recipes": ["autoscaling", "gpu", "ray"],
     });
     return { name, title: `${autoscaler}, ${set}`, config };
   }),

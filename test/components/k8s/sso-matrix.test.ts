@@ -35,7 +35,7 @@ const cells: readonly Cell[] = autoscalers.flatMap((autoscaler) =>
       ...keys,
       "plinth:autoscaler": autoscaler,
       "plinth:domain": "plinth.example.com",
-      "plinth:recipes": ["sso", "observability"],
+      "plinth:recipes": ["autoscaling", "sso", "observability"],
     });
     return { name, title: `${autoscaler}, users in a ${set}`, config };
   }),

@@ -82,7 +82,7 @@ const pools = fc.record({
   "gpu-any": pool.map((one) => ({ ...one, minNodes: 0 })),
 });
 
-const eks = fc.record({
+const anyEks = fc.record({
   target: fc.constant("eks"),
   name: name.filter((text) => !/--|^(?:sg|sthree|amzn-s3-demo)(?:-|$)/.test(text)),
   owner: fc.stringMatching(/^[A-Za-z0-9@][A-Za-z0-9 _.:/=+@-]{0,30}$/),
@@ -114,6 +114,13 @@ const eks = fc.record({
   deletionProtection: fc.boolean(),
   createServiceLinkedRoles: fc.boolean(),
   ...services,
+});
+
+/** Karpenter is installed by a recipe, where there are any. */
+const eks = anyEks.map((stack) => {
+  const recipes = stack.recipes as readonly string[];
+  const lacksIt = stack.autoscaler === "karpenter" && recipes.length > 0 && !recipes.includes("autoscaling");
+  return lacksIt ? { ...stack, recipes: [...recipes, "autoscaling"] } : stack;
 });
 
 type Values = Readonly<Record<string, unknown>>;
