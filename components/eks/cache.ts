@@ -9,10 +9,13 @@ import { UserGroup } from "@pulumi/aws/elasticache/userGroup";
 import * as pulumi from "@pulumi/pulumi";
 import type { CacheSettings } from "../../model/config/eks/schema";
 import {
+  CACHE_PORT,
+  cacheAccess,
   cacheIdentifier,
   cacheUser,
   cacheUserIds,
   LOG_DAYS,
+  passwordCacheUsers,
   VALKEY_VERSION,
 } from "../../model/eks/databases";
 import type { CacheUserId } from "../../model/eks/databases";
@@ -40,12 +43,9 @@ const LOGS = ["slow-log", "engine-log"] as const;
 /** Days that a daily snapshot is kept. */
 const SNAPSHOT_DAYS = 7;
 
-/** All but commands that can stop the server or empty it; clients ask `INFO` whether the server is ready. */
-const ACCESS = "on ~* &* +@all -@dangerous +info";
-
 /**
  * Valkey in the data subnets: encrypted at rest and on the way, a replica in another zone that takes over, and users
- * that log in with their role. There is no password anywhere, and no user that needs none.
+ * that log in with their role, or with a password that is made in the cluster. There is no user that needs neither.
  *
  * ElastiCache has no protection from deletion; a protected stack leaves a last snapshot behind.
  *
@@ -77,7 +77,7 @@ export class Cache extends pulumi.ComponentResource {
     );
     this.address = group.primaryEndpointAddress;
     this.readerAddress = group.readerEndpointAddress;
-    this.port = group.port.apply((port) => port ?? PORT);
+    this.port = group.port.apply((port) => port ?? CACHE_PORT);
     this.users = Object.fromEntries(cacheUserIds.map((id) => [id, cacheUser(scope, id)])) as Cache["users"];
     const { address, readerAddress, port, users } = this;
     this.registerOutputs({ address, readerAddress, port, users });
@@ -119,10 +119,11 @@ export class Cache extends pulumi.ComponentResource {
             userId: cacheUser(scope, id),
             userName: cacheUser(scope, id),
             engine: "valkey",
-            accessString: ACCESS,
+            accessString: cacheAccess[id],
             authenticationMode: { type: "iam" },
           },
-          { parent: this },
+          // A password is set in the cluster, so that no state has it; until then nobody's role lets this user in.
+          { parent: this, ...(passwordCacheUsers.includes(id) && { ignoreChanges: ["authenticationMode"] }) },
         ),
     );
     return new UserGroup(
@@ -152,8 +153,6 @@ export class Cache extends pulumi.ComponentResource {
   }
 }
 
-const PORT = 6379;
-
 function groupOf({ scope, settings, keyArn, securityGroupId }: CacheArgs) {
   const identifier = cacheIdentifier(scope);
   return {
@@ -166,7 +165,7 @@ function groupOf({ scope, settings, keyArn, securityGroupId }: CacheArgs) {
     numCacheClusters: 1 + settings.replicas,
     automaticFailoverEnabled: true,
     multiAzEnabled: true,
-    port: PORT,
+    port: CACHE_PORT,
     securityGroupIds: [securityGroupId],
     atRestEncryptionEnabled: true,
     kmsKeyId: keyArn,

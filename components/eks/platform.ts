@@ -47,7 +47,7 @@ export interface Foundation {
 }
 
 /** What the services take of what stands under them. */
-type ServiceOutputs = Pick<EksOutputInputs, "kubeconfig" | "workloadRoles" | "database"> &
+type ServiceOutputs = Pick<EksOutputInputs, "kubeconfig" | "workloadRoles" | "database" | "cache"> &
   Partial<Pick<EksOutputInputs, "nodeInstanceProfile" | "interruptionQueue">>;
 
 /**
@@ -119,7 +119,7 @@ export class EksPlatform extends pulumi.ComponentResource {
     outputs: ServiceOutputs,
     ready: Compute["ready"],
   ): void {
-    const { kubeconfig, workloadRoles, database, nodeInstanceProfile, interruptionQueue } = outputs;
+    const { kubeconfig, workloadRoles, database, cache, nodeInstanceProfile, interruptionQueue } = outputs;
     const provider = createEksProvider(name, { scope, kubeconfig }, { parent: this });
     const { irsaWorkloads, kubernetesVersion } = config;
     // Both are there where Karpenter makes the nodes.
@@ -131,7 +131,7 @@ export class EksPlatform extends pulumi.ComponentResource {
         isolated: config.internetEgress === undefined,
       };
     const cluster: EksFacts = {
-      ...{ kind: "eks", scope, pools: config, kubernetesVersion, irsaWorkloads, workloadRoles, database },
+      ...{ kind: "eks", scope, pools: config, kubernetesVersion, irsaWorkloads, workloadRoles, database, cache },
       vpcId,
       ...(karpenter && { karpenter }),
     };

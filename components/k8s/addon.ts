@@ -26,6 +26,8 @@ export interface EksFacts {
   readonly irsaWorkloads: readonly WorkloadId[];
   /** The stack's Postgres. */
   readonly database: EksOutputInputs["database"];
+  /** The stack's Valkey. */
+  readonly cache: EksOutputInputs["cache"];
   /** ARNs of the workloads' roles, by workload. */
   readonly workloadRoles: EksOutputInputs["workloadRoles"];
 }

@@ -1,7 +1,7 @@
 /** The one list of add-ons; each is a file of `addons/`. */
 
 import type { AddonContext, AddonEntry, EksFacts } from "./addon";
-import { Authelia, autheliaArgsOf } from "./addons/authelia";
+import { Authelia, autheliaArgsOf, usesStackState } from "./addons/authelia";
 import { CertManager } from "./addons/cert-manager";
 import { ClusterAutoscaler } from "./addons/cluster-autoscaler";
 import { Databases } from "./addons/databases";
@@ -32,6 +32,7 @@ import { Priorities } from "./addons/priorities";
 import { Ray, rayArgsOf } from "./addons/ray";
 import { Router, routerArgsOf } from "./addons/router";
 import { Routes, routesArgsOf } from "./addons/routes";
+import { SsoState } from "./addons/sso-state";
 import { Storage } from "./addons/storage";
 import { Tempo } from "./addons/tempo";
 import { Vault } from "./addons/vault";
@@ -226,11 +227,18 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
   },
   authelia: {
     recipe: "sso",
-    dependsOn: ["storage", "priorities", "cert-manager", "external-secrets", "gateway"],
+    dependsOn: ["storage", "priorities", "cert-manager", "external-secrets", "gateway", "sso-state"],
     create: (name, context, options) => new Authelia(name, autheliaArgsOf(context), options),
   },
   routes: {
     recipe: "sso",
+  "sso-state": {
+    recipe: "sso",
+    dependsOn: ["priorities", "external-secrets"],
+    only: "eks",
+    when: usesStackState,
+    create: (name, { cluster }, options) => new SsoState(name, { cluster: onEks(cluster) }, options),
+  },
     // No route is there before what stands in front of it.
     dependsOn: ["authelia"],
     create: (name, context, options) => new Routes(name, routesArgsOf(context), options),

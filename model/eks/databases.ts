@@ -7,6 +7,9 @@ import type { Scope } from "./scope";
 export const databaseIds = ["prefect", "mlflow", "router"] as const;
 export type DatabaseId = (typeof databaseIds)[number];
 
+/** The database of the sign-on: its owner logs in by a password, so a job of the sign-on's own makes it. */
+export const SSO_DATABASE = "authelia";
+
 /** One database, which the Kubernetes half makes inside of the instance. */
 export interface DatabaseGrant {
   readonly id: DatabaseId;
@@ -26,7 +29,7 @@ export function databasesOf(scope: Scope): readonly DatabaseGrant[] {
  * The stack's name is in it because IAM names a user by instance and user, and the instance's id is not known before
  * it is made: so the roles of one stack cannot log in to the database of another in the same account and region.
  */
-export function databaseUser({ name }: Scope, id: DatabaseId): string {
+export function databaseUser({ name }: Scope, id: DatabaseId | typeof SSO_DATABASE): string {
   return `${name.replaceAll("-", "_")}_${id}`;
 }
 
@@ -50,11 +53,26 @@ export const databaseLogs = ["postgresql", "upgrade", "iam-db-auth-error"] as co
 export const LOG_DAYS = 365;
 
 /** Services that use the cache, each as a user of its own. */
-export const cacheUserIds = ["router"] as const;
+export const cacheUserIds = ["router", "authelia"] as const;
 export type CacheUserId = (typeof cacheUserIds)[number];
+
+/** Those who cannot log in by a token of IAM: a job in the cluster gives each the password that was made there. */
+export const passwordCacheUsers: readonly CacheUserId[] = ["authelia"];
+
+/** All but commands that can stop the server or empty it; clients ask `INFO` whether the server is ready. */
+const COMMANDS = "&* +@all -@dangerous +info";
+
+/** What each user may do, and with which keys. */
+export const cacheAccess: Readonly<Record<CacheUserId, string>> = {
+  router: `on ~* ${COMMANDS}`,
+  authelia: `on ~authelia-session* ${COMMANDS}`,
+};
 
 /** Version of Valkey: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/engine-versions.html */
 export const VALKEY_VERSION = "8.2";
+
+/** Port of Valkey. */
+export const CACHE_PORT = 6379;
 
 /** Id of the replication group. */
 export function cacheIdentifier({ name }: Scope): string {

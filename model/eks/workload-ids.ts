@@ -15,6 +15,7 @@ export const workloadIds = [
   "prefect",
   "router",
   "vault",
+  "authelia",
 ] as const;
 
 /** Id of a workload. */

@@ -19,6 +19,7 @@ export function onEks(irsaWorkloads: readonly WorkloadId[] = []): EksFacts {
     secretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:rds!db-1234",
     databases: ["prefect", "mlflow", "router"],
   };
+  const cache = { address: "master.plinth-cache.abcdef.euc1.cache.amazonaws.com", port: 6379 };
   return {
     kind: "eks",
     scope,
@@ -28,6 +29,7 @@ export function onEks(irsaWorkloads: readonly WorkloadId[] = []): EksFacts {
     irsaWorkloads,
     workloadRoles,
     database,
+    cache,
   };
 }
 

@@ -5,12 +5,9 @@ import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import * as pulumi from "@pulumi/pulumi";
 import { databasesOf } from "../../../model/eks/databases";
 import { DEVTOOLS_NAMESPACE as namespace, DEVTOOLS_USER } from "../../../model/k8s/devtools";
-import { containerSecurityContext, podSecurityContext } from "../../../model/k8s/pod-security";
-import { DATABASES_SCRIPT, databasesJob, POSTGRES_PORT } from "../../../model/k8s/postgres";
-import { PLATFORM_PRIORITY } from "../../../model/k8s/priorities";
+import { DATABASES_SCRIPT, databasesJob } from "../../../model/k8s/postgres";
 import type { EksFacts } from "../addon";
-import { postgresImage } from "../postgres";
-import { resources } from "../volumes";
+import { administratorVariables, jobPod } from "../database-job";
 import { allowPodIdentity, roleAnnotations } from "../workload-identity";
 
 /** What the databases are made from. */
@@ -52,33 +49,12 @@ export class Databases extends pulumi.ComponentResource {
   }
 }
 
-function podOf({ scope, database }: EksFacts) {
-  const postgres = pulumi.output(database);
-  const databases = databasesOf(scope).map(({ database: name, user }) => [name, user]);
-  const variables = {
-    PGHOST: postgres.apply(({ address }) => address),
-    PGPORT: String(POSTGRES_PORT),
-    PGSSLMODE: "require",
-    SECRET_ARN: postgres.apply(({ secretArn }) => secretArn),
-    DATABASES: JSON.stringify(databases),
-    AWS_DEFAULT_REGION: scope.region,
-  };
-  return {
-    restartPolicy: "Never",
-    serviceAccountName: NAME,
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    priorityClassName: PLATFORM_PRIORITY,
-    securityContext: podSecurityContext(DEVTOOLS_USER, DEVTOOLS_USER),
-    containers: [
-      {
-        name: NAME,
-        image: postgresImage,
-        command: ["python3", "-c", DATABASES_SCRIPT],
-        env: Object.entries(variables).map(([name, value]) => ({ name, value })),
-        resources: resources("100m", "128Mi", "256Mi"),
-        securityContext: containerSecurityContext(),
-      },
-    ],
-  };
+function podOf(cluster: EksFacts) {
+  const databases = databasesOf(cluster.scope).map(({ database, user }) => [database, user]);
+  return jobPod({
+    name: NAME,
+    user: DEVTOOLS_USER,
+    script: DATABASES_SCRIPT,
+    variables: { ...administratorVariables(cluster), DATABASES: JSON.stringify(databases) },
+  });
 }

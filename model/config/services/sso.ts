@@ -6,6 +6,7 @@ import { keyWords } from "../keys";
 import type { RuleParams } from "../rules";
 import { isRecipe } from "./router";
 import { objectName } from "./names";
+import { SsoStorage } from "./sso-storage";
 
 /** A directory, by TLS alone: passwords go there. */
 const DIRECTORY = /^ldaps:\/\/[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[1-9][0-9]{0,4})?$/;
@@ -72,6 +73,10 @@ export const SsoSettings = z.strictObject({
   smtp: Smtp.optional().register(keyWords, {
     description:
       "Server by which people get the code to register a second factor. Without it the code is in a file that an administrator reads.",
+  }),
+  storage: SsoStorage.optional().register(keyWords, {
+    description:
+      "Postgres and Redis, by TLS alone, in which the pods of the sign-on share their state: with it there are two pods. Without it a stack on AWS uses its own Postgres and Valkey, and any other cluster has one pod with SQLite, whose going signs everybody out.",
   }),
 });
 export type SsoSettings = z.infer<typeof SsoSettings>;

@@ -1,6 +1,6 @@
 /** Statements that several workloads need. */
 
-import { databaseUser } from "../databases";
+import { databaseArnOf, databaseUser } from "../databases";
 import type { DatabaseId } from "../databases";
 import type { Statement } from "../policy-document";
 import { arnOf, bucketArnOf, bucketName, keyAlias } from "../scope";
@@ -86,6 +86,26 @@ export function databaseLogin(scope: Scope, id: DatabaseId): Statement {
     Action: "rds-db:connect",
     Resource: arnOf(scope, "rds-db", `dbuser:*/${databaseUser(scope, id)}`),
   };
+}
+
+/**
+ * Reading the password of Postgres' administrator, which RDS keeps.
+ *
+ * The secret's name is not known before it is made; RDS tags it with its instance:
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html
+ */
+export function useOfAdministrator(scope: Scope): readonly Statement[] {
+  return [
+    {
+      Effect: "Allow",
+      Action: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+      Resource: arnOf(scope, "secretsmanager", "secret:rds!db-*"),
+      Condition: {
+        StringEquals: { "aws:ResourceTag/aws:rds:primaryDBInstanceArn": databaseArnOf(scope) },
+      },
+    },
+    useOfKey(scope, "database", "secretsmanager", ["kms:Decrypt"]),
+  ];
 }
 
 /** The tag that AWS's controllers put on what they make for the cluster. */

@@ -3,6 +3,7 @@
 import type { EksConfig } from "../../config/eks/schema";
 import { workloadIds } from "../workload-ids";
 import type { WorkloadId } from "../workload-ids";
+import { authelia } from "./authelia";
 import { clusterAutoscaler } from "./cluster-autoscaler";
 import { databases } from "./databases";
 import { ebsCsi } from "./ebs-csi";
@@ -35,6 +36,7 @@ export const workloads: Readonly<Record<WorkloadId, WorkloadIdentity>> = {
   prefect,
   router,
   vault,
+  authelia,
 };
 
 /** Workloads of one autoscaler. */

@@ -1,9 +1,12 @@
 /** Authelia's configuration. It is a template of Authelia's own: the domain and the secrets come when it starts. */
 
-import { routeEntries, routes } from "../routes";
-import type { RouteId, ServiceRoute } from "../routes";
+import { routeEntries } from "../routes";
+import type { RouteEntry, RouteId, ServiceRoute } from "../routes";
 import { autheliaFolders, autheliaPorts, DOMAIN_VARIABLE, groups, PORTAL } from "./names";
 import type { SsoSettings } from "./names";
+import { quoted } from "./quoted";
+import { stateSections } from "./state";
+import type { StateSections } from "./state";
 
 const domain = `{{ env "${DOMAIN_VARIABLE}" }}`;
 
@@ -14,9 +17,21 @@ function host(label: string): string {
 /** The name of Authelia's file. */
 export const CONFIGURATION_FILE = "configuration.yml";
 
-/** The whole file, as YAML with templates in it. */
-export function autheliaConfiguration(settings: SsoSettings): string {
-  return [server, users(settings), accessControl(), session, notifier(settings), openIdConnect()].join("");
+/**
+ * The whole file, as YAML with templates in it.
+ *
+ * @param more Routes of services of the stack's own. @default none
+ */
+export function autheliaConfiguration(
+  settings: SsoSettings<unknown>,
+  more: readonly RouteEntry[] = [],
+): string {
+  const all = [...routeEntries, ...more];
+  const state = stateSections(settings);
+  return [
+    ...[state.top, server, users(settings), accessControl(all), session(state)],
+    ...[notifier(settings), openIdConnect(all)],
+  ].join("");
 }
 
 const server = `theme: auto
@@ -47,7 +62,7 @@ webauthn:
   display_name: '${domain}'
 `;
 
-function users({ usersSecret, ldap }: SsoSettings): string {
+function users({ usersSecret, ldap }: SsoSettings<unknown>): string {
   const head = `authentication_backend:
   # Passwords are changed where the users are.
   password_reset:
@@ -68,15 +83,15 @@ function users({ usersSecret, ldap }: SsoSettings): string {
 }
 
 /** The routes of which something holds, as names below the domain. */
-function hostsOf(which: (route: ServiceRoute) => boolean): string {
-  const found = routeEntries.filter(([, route]) => which(route)).map(([label]) => label);
+function hostsOf(all: readonly RouteEntry[], which: (route: ServiceRoute) => boolean): string {
+  const found = all.filter(([, route]) => which(route)).map(([label]) => label);
   return found
     .sort()
     .map((label) => `        - '${host(label)}'\n`)
     .join("");
 }
 
-function accessControl(): string {
+function accessControl(all: readonly RouteEntry[]): string {
   return `access_control:
   # What no rule names is closed.
   default_policy: deny
@@ -90,20 +105,19 @@ function accessControl(): string {
       policy: bypass
     # A program has one factor: the secret that its token was given for.
     - domain:
-${hostsOf(({ programs }) => programs === true)}      subject: 'oauth2:client:programs'
+${hostsOf(all, ({ programs }) => programs === true)}      subject: 'oauth2:client:programs'
       policy: one_factor
     - domain:
-${hostsOf((route) => route.for === "admins")}      subject: 'group:${groups.admins}'
+${hostsOf(all, (route) => route.for === "admins")}      subject: 'group:${groups.admins}'
       policy: two_factor
     - domain:
-${hostsOf((route) => route.for === "users")}      subject: ['group:${groups.admins}', 'group:${groups.users}']
+${hostsOf(all, (route) => route.for === "users")}      subject: ['group:${groups.admins}', 'group:${groups.users}']
       policy: two_factor
 `;
 }
 
-const session = `session:
-  # In memory: there is one pod, and whoever was signed in signs in again when it goes.
-  name: plinth_session
+const session = (state: StateSections): string => `session:
+${state.session}  name: plinth_session
   same_site: lax
   inactivity: 1h
   expiration: 12h
@@ -116,11 +130,9 @@ regulation:
   find_time: 2m
   ban_time: 10m
 storage:
-  local:
-    path: ${autheliaFolders.data}/db.sqlite3
-`;
+${state.storage}`;
 
-function notifier({ smtp }: SsoSettings): string {
+function notifier({ smtp }: SsoSettings<unknown>): string {
   if (smtp === undefined)
     return `notifier:
   # The code by which a person registers a second factor; an administrator reads it there.
@@ -154,8 +166,8 @@ function secretOf(client: string): string {
   return `'{{ secret "${autheliaFolders.secrets}/${client}-digest" }}'`;
 }
 
-function openIdConnect(): string {
-  const audience = Object.entries<ServiceRoute>(routes)
+function openIdConnect(all: readonly RouteEntry[]): string {
+  const audience = all
     .filter(([, { programs }]) => programs === true)
     .map(([label]) => `https://${host(label)}`)
     .sort();
@@ -198,9 +210,4 @@ ${list(redirects.vault)}        scopes: [openid, profile, groups, email]
 ${list(audience)}        grant_types: [client_credentials]
         token_endpoint_auth_method: client_secret_basic
 `;
-}
-
-/** A text as YAML in single quotes, in which templates have no meaning. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''").replaceAll("{{", '{{ "{{" }}')}'`;
 }

@@ -10,13 +10,16 @@ import {
   autheliaPorts,
   autheliaSecrets,
   DOMAIN_VARIABLE,
+  hostVariables,
   secretClients,
+  SHARED_REPLICAS,
   SSO_NAMESPACE,
 } from "./names";
-import type { SsoSettings } from "./names";
+import type { SharedState, SsoSettings } from "./names";
+import { authoritiesOf, statePasswords } from "./state";
 
-/** What the pods are made from. */
-export interface AutheliaPods extends SsoSettings {
+/** What the pods are made from; hosts may be known only later. */
+export interface AutheliaPods<Host = string> extends SsoSettings<Host> {
   readonly domain: string;
   /** What stands for the content of the configuration: with another one the pod is replaced. */
   readonly configurationHash: string;
@@ -57,8 +60,24 @@ export const autheliaService = {
   },
 };
 
+/** Where pods share their state, one of them may be taken away at a time. */
+export const autheliaBudget = {
+  metadata,
+  spec: { minAvailable: 1, selector: { matchLabels: autheliaLabels } },
+} as const;
+
+/** How many pods there are, and how others come in their place. */
+function rolling(shared: boolean) {
+  if (!shared)
+    // One writer of the SQLite file: the old pod goes before the new one comes.
+    return { replicas: 1, strategy: { type: "Recreate" } };
+  const rollingUpdate = { maxUnavailable: 0, maxSurge: 1 };
+  return { replicas: SHARED_REPLICAS, strategy: { type: "RollingUpdate", rollingUpdate } };
+}
+
 /** Its Deployment. */
-export function autheliaDeployment(settings: AutheliaPods) {
+export function autheliaDeployment<Host>(settings: AutheliaPods<Host>) {
+  const { replicas, strategy } = rolling(settings.storage !== undefined);
   return {
     metadata: {
       ...metadata,
@@ -67,10 +86,9 @@ export function autheliaDeployment(settings: AutheliaPods) {
       annotations: { "pulumi.com/skipAwait": "true" },
     },
     spec: {
-      replicas: 1,
+      replicas,
       revisionHistoryLimit: 5,
-      // One writer of the SQLite file: the old pod goes before the new one comes.
-      strategy: { type: "Recreate" },
+      strategy,
       selector: { matchLabels: autheliaLabels },
       template: {
         metadata: {
@@ -83,17 +101,46 @@ export function autheliaDeployment(settings: AutheliaPods) {
   };
 }
 
-function podSpec(settings: AutheliaPods) {
+/** Pods that share their state are in zones and on nodes of their own where there are enough. */
+function placement({ storage }: SsoSettings<unknown>) {
+  if (storage === undefined) return {};
+  const labelSelector = { matchLabels: autheliaLabels };
+  const spread = (topologyKey: string) => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector,
+  });
+  const podAffinityTerm = { topologyKey: "kubernetes.io/hostname", labelSelector };
+  return {
+    affinity: {
+      podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }],
+      },
+    },
+    topologySpreadConstraints: [spread("topology.kubernetes.io/zone"), spread("kubernetes.io/hostname")],
+  };
+}
+
+/** Files that Authelia writes: its SQLite file, and codes where no server sends mail. */
+function dataVolume({ storage }: SsoSettings<unknown>) {
+  if (storage === undefined) return { name: "data", persistentVolumeClaim: { claimName: AUTHELIA } };
+  return { name: "data", emptyDir: { sizeLimit: "16Mi" } };
+}
+
+function podSpec<Host>(settings: AutheliaPods<Host>) {
+  const authorities = authoritiesOf(settings.storage);
   return {
     serviceAccountName: AUTHELIA,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     priorityClassName: PLATFORM_PRIORITY,
     securityContext: podSecurityContext(USER, USER),
+    ...placement(settings),
     containers: [container(settings)],
     volumes: [
       { name: "configuration", configMap: { name: AUTHELIA } },
-      { name: "data", persistentVolumeClaim: { claimName: AUTHELIA } },
+      dataVolume(settings),
       {
         name: "secrets",
         secret: {
@@ -107,6 +154,9 @@ function podSpec(settings: AutheliaPods) {
       },
       secretVolume("signing", "authelia-oidc", "tls.key"),
       ...settingsSecrets(settings).map(({ name, secret, key }) => secretVolume(name, secret, key)),
+      ...(authorities.length === 0
+        ? []
+        : [{ name: "authorities", projected: { defaultMode: 0o440, sources: authorities } }]),
     ],
   };
 }
@@ -116,15 +166,20 @@ function secretVolume(name: string, secretName: string, key: string) {
 }
 
 interface SettingsSecret {
-  readonly name: "users" | "directory" | "mail";
+  readonly name: "users" | "directory" | "mail" | "postgres" | "redis";
   readonly secret: string;
   readonly key: string;
   /** Variable that says where the file is. @default the configuration does */
   readonly variable?: string;
 }
 
-/** Secrets that people make, and the config names. */
-function settingsSecrets({ usersSecret, ldap, smtp }: SsoSettings): readonly SettingsSecret[] {
+/** Secrets that Authelia does not make for itself, and the config names. */
+function settingsSecrets({
+  usersSecret,
+  ldap,
+  smtp,
+  storage,
+}: SsoSettings<unknown>): readonly SettingsSecret[] {
   return [
     ...(usersSecret === undefined ? [] : [{ name: "users", secret: usersSecret, key: "users.yml" } as const]),
     ...(ldap === undefined
@@ -147,10 +202,20 @@ function settingsSecrets({ usersSecret, ldap, smtp }: SsoSettings): readonly Set
             variable: "AUTHELIA_NOTIFIER_SMTP_PASSWORD_FILE",
           } as const,
         ]),
+    ...statePasswords(storage),
   ];
 }
 
-function container(settings: AutheliaPods) {
+/** Where the servers are. */
+function hosts<Host>(storage: SharedState<Host> | undefined) {
+  if (storage === undefined) return [];
+  return [
+    { name: hostVariables.postgres, value: storage.postgres.host },
+    { name: hostVariables.redis, value: storage.redis.host },
+  ];
+}
+
+function container<Host>(settings: AutheliaPods<Host>) {
   const probe = { httpGet: { path: "/api/health", port: "http" }, timeoutSeconds: 5 };
   const mount = (name: string, mountPath: string) => ({ name, mountPath, readOnly: true });
   const made = settingsSecrets(settings);
@@ -172,6 +237,7 @@ function container(settings: AutheliaPods) {
     ],
     env: [
       { name: DOMAIN_VARIABLE, value: settings.domain },
+      ...hosts(settings.storage),
       // It would write a file beside its program.
       { name: "AUTHELIA_SERVER_DISABLE_HEALTHCHECK", value: "true" },
       ...Object.entries(autheliaSecrets).map(([key, name]) => ({
@@ -193,6 +259,9 @@ function container(settings: AutheliaPods) {
       mount("secrets", autheliaFolders.secrets),
       mount("signing", autheliaFolders.signing),
       ...made.map(({ name }) => mount(name, autheliaFolders[name])),
+      ...(authoritiesOf(settings.storage).length === 0
+        ? []
+        : [mount("authorities", autheliaFolders.authorities)]),
     ],
   };
 }

@@ -32,6 +32,9 @@ export const autheliaFolders = {
   users: "/run/secrets/users",
   directory: "/run/secrets/directory",
   mail: "/run/secrets/mail",
+  postgres: "/run/secrets/postgres",
+  redis: "/run/secrets/redis",
+  authorities: "/run/secrets/authorities",
 } as const;
 
 /** Keys of the Secret that the cluster makes, and the variable that says where Authelia finds each. */
@@ -74,11 +77,45 @@ export interface MailSettings {
   readonly passwordSecret?: string | undefined;
 }
 
+/** A Postgres or a Redis that all pods share, by TLS alone. */
+export interface StateServer {
+  /** Port of TCP. */
+  readonly port: number;
+  /** Secret of the namespace with the password. */
+  readonly passwordSecret: string;
+  /** Key of that Secret. @default "password" */
+  readonly passwordKey?: string | undefined;
+  /** Secret of the namespace with the authority that signed the server's certificate, under the key `ca.crt`. @default one that the image trusts */
+  readonly caSecret?: string | undefined;
+}
+
+/** Where second factors and sessions are, outside of the pods. */
+export interface SharedState<Host = string> {
+  readonly postgres: StateServer & {
+    readonly host: Host;
+    readonly database: string;
+    readonly username: string;
+  };
+  readonly redis: StateServer & {
+    readonly host: Host;
+    /** @default the server knows one user without a name */
+    readonly username?: string | undefined;
+  };
+}
+
+/** Variables that hold the servers' hosts; the configuration's templates read them. */
+export const hostVariables = { postgres: "PLINTH_POSTGRES_HOST", redis: "PLINTH_REDIS_HOST" } as const;
+
+/** Pods where the state is shared: one may be away. */
+export const SHARED_REPLICAS = 2;
+
 /** What the sign-on is made from. */
-export interface SsoSettings {
+export interface SsoSettings<Host = string> {
   /** Secret with the file of users. @default none: a directory has them */
   readonly usersSecret?: string | undefined;
   readonly ldap?: DirectorySettings | undefined;
   /** @default none: codes are written to a file */
   readonly smtp?: MailSettings | undefined;
+  /** @default one pod with SQLite on a volume, and sessions in its memory */
+  readonly storage?: SharedState<Host> | undefined;
 }

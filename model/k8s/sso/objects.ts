@@ -3,47 +3,22 @@
 import { GATEWAY, GATEWAY_NAMESPACE, IDENTITY_HEADERS, LISTENERS } from "../gateway";
 import type { SpecifiedObject } from "../objects";
 import { AUTHELIA, autheliaPorts, autheliaSecrets, PORTAL, secretClients, SSO_NAMESPACE } from "./names";
+import { passwordGenerator, passwordsSecret } from "./passwords";
 
 const gatewayApi = "gateway.networking.k8s.io";
 const metadata = { name: AUTHELIA, namespace: SSO_NAMESPACE } as const;
-const generator = { apiVersion: "generators.external-secrets.io/v1alpha1", kind: "Password" } as const;
 const backendRef = { name: AUTHELIA, namespace: SSO_NAMESPACE, port: autheliaPorts.http } as const;
-
-/** Length of each secret; Authelia asks for 64 where it says so: https://www.authelia.com/reference/guides/generating-secure-values/ */
-const SECRET_LENGTH = 64;
 
 const secretKeys = [...Object.keys(autheliaSecrets), ...secretClients];
 
 /** Everything random that Authelia needs, made in the cluster once. */
 export const autheliaSecret: Readonly<Record<"generator" | "secret", SpecifiedObject>> = {
-  generator: {
-    ...generator,
-    metadata,
-    spec: { length: SECRET_LENGTH, digits: 12, symbols: 0, noUpper: false, allowRepeat: true },
-  },
-  secret: {
-    apiVersion: "external-secrets.io/v1",
-    kind: "ExternalSecret",
-    metadata,
-    spec: {
-      // Made once: with another key nothing that is stored can be read.
-      refreshPolicy: "CreatedOnce",
-      target: {
-        name: AUTHELIA,
-        template: {
-          data: Object.fromEntries([
-            ...secretKeys.map((key) => [key, `{{ .${key} }}`]),
-            // What Authelia compares a client's secret with; Vault and programs have the secret itself.
-            ...secretClients.map((key) => [`${key}-digest`, `{{ .${key} | bcrypt }}`]),
-          ]) as Readonly<Record<string, string>>,
-        },
-      },
-      dataFrom: secretKeys.map((target) => ({
-        sourceRef: { generatorRef: { ...generator, name: AUTHELIA } },
-        rewrite: [{ regexp: { source: "^password$", target } }],
-      })),
-    },
-  },
+  generator: passwordGenerator(metadata),
+  secret: passwordsSecret(metadata, {
+    keys: secretKeys,
+    // What Authelia compares a client's secret with; Vault and programs have the secret itself.
+    more: Object.fromEntries(secretClients.map((key) => [`${key}-digest`, `{{ .${key} | bcrypt }}`])),
+  }),
 };
 
 /** The key that tokens are signed with. */

@@ -38,6 +38,7 @@ describe("components/eks/cache", () => {
       "aws:elasticache/parameterGroup:ParameterGroup plinth-cache",
       `${GROUP} plinth-cache`,
       "aws:elasticache/subnetGroup:SubnetGroup plinth-cache",
+      `${USER} plinth-cache-authelia`,
       `${USER} plinth-cache-router`,
       "aws:elasticache/userGroup:UserGroup plinth-cache",
       "plinth:eks:Cache plinth",
@@ -46,7 +47,7 @@ describe("components/eks/cache", () => {
       address: "primary",
       readerAddress: "reader",
       port: 6379,
-      users: { router: "plinth-router" },
+      users: { router: "plinth-router", authelia: "plinth-authelia" },
     });
     const children = registered.all().filter(({ type }) => type.startsWith("aws:"));
     assert.ok(children.every(({ parent }) => parent.endsWith("Cache::plinth")));
@@ -86,9 +87,18 @@ describe("components/eks/cache", () => {
       authenticationMode: { type: "iam" },
     });
     const users = registered.get("aws:elasticache/userGroup:UserGroup", "plinth-cache");
-    assert.deepEqual(users.inputs["userIds"], ["plinth-router"]);
+    assert.deepEqual(users.inputs["userIds"], ["plinth-router", "plinth-authelia"]);
     assert.deepEqual(group().inputs["userGroupIds"], ["plinth-cache"]);
     assert.equal(group().inputs["authToken"], undefined);
+  });
+
+  it("has no password of the user that logs in by one, who sees the sign-on's keys alone", async () => {
+    await create();
+    const { inputs } = registered.get(USER, "plinth-cache-authelia");
+    assert.deepEqual(
+      [inputs["authenticationMode"], inputs["passwords"], inputs["accessString"]],
+      [{ type: "iam" }, undefined, "on ~authelia-session* &* +@all -@dangerous +info"],
+    );
   });
 
   it("delivers both logs to groups under the key of logs", async () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { Authelia, autheliaArgsOf, hashOf } from "../../../../components/k8s/addons/authelia";
+import { Authelia, autheliaArgsOf, hashOf, usesStackState } from "../../../../components/k8s/addons/authelia";
 import type { AutheliaArgs } from "../../../../components/k8s/addons/authelia";
 import { autheliaConfiguration } from "../../../../model/k8s/sso/configuration";
-import { conformant } from "../../../helpers/clusters";
+import { conformant, onEks } from "../../../helpers/clusters";
 import { kubernetesConfig, ssoNeeds } from "../../../helpers/configs";
 import { Registrations } from "../../../helpers/registrations";
 
@@ -121,6 +121,104 @@ describe("components/k8s/addons/authelia", () => {
     await build(args);
     const { egress } = inputs("NetworkPolicy", "authelia")["spec"] as { egress: object[] };
     assert.equal(egress.length, 1);
+  });
+
+  describe("with servers that its pods share", () => {
+    const server = { host: "state.example.com", passwordSecret: "login" };
+    const storage = {
+      postgres: {
+        ...server,
+        port: 5433,
+        database: "sign_on",
+        username: "sign_on",
+        caSecret: "own-authority",
+      },
+      redis: { ...server, port: 6380 },
+    };
+    interface Spec {
+      readonly replicas: number;
+      readonly strategy: object;
+      readonly template: PodTemplate & {
+        readonly spec: {
+          readonly affinity: { readonly podAntiAffinity: object };
+          readonly topologySpreadConstraints: readonly { readonly topologyKey: string }[];
+        };
+      };
+    }
+    const spec = (): Spec => inputs("Deployment", "authelia")["spec"] as Spec;
+
+    it("has two pods apart from each other, of which one is always there", async () => {
+      await build({ ...args, storage });
+      const { replicas, strategy, template: pods } = spec();
+      assert.equal(replicas, 2);
+      assert.deepEqual(strategy, {
+        type: "RollingUpdate",
+        rollingUpdate: { maxUnavailable: 0, maxSurge: 1 },
+      });
+      assert.deepEqual(
+        pods.spec.topologySpreadConstraints.map(({ topologyKey }) => topologyKey),
+        ["topology.kubernetes.io/zone", "kubernetes.io/hostname"],
+      );
+      assert.ok("preferredDuringSchedulingIgnoredDuringExecution" in pods.spec.affinity.podAntiAffinity);
+      assert.equal(
+        (inputs("PodDisruptionBudget", "authelia")["spec"] as { minAvailable: 1 }).minAvailable,
+        1,
+      );
+    });
+
+    it("has no volume, and no budget or place of its own where it has one", async () => {
+      await build({ ...args, storage });
+      const claims = () => registered.all().filter(({ type }) => type.endsWith(":PersistentVolumeClaim"));
+      assert.deepEqual(claims(), []);
+      await build(args);
+      assert.equal(claims().length, 1);
+      assert.ok(!registered.all().some(({ type }) => type.endsWith(":PodDisruptionBudget")));
+      const { replicas, strategy, template: pods } = spec();
+      assert.deepEqual([replicas, strategy], [1, { type: "Recreate" }]);
+      assert.ok(!("affinity" in pods.spec) && !("topologySpreadConstraints" in pods.spec));
+    });
+
+    it("knows where they are, and has passwords and authorities as files", async () => {
+      await build({ ...args, storage });
+      const [container] = template().spec.containers;
+      const env = Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
+      assert.equal(env["PLINTH_POSTGRES_HOST"], "state.example.com");
+      assert.equal(env["AUTHELIA_STORAGE_POSTGRES_PASSWORD_FILE"], "/run/secrets/postgres/password");
+      assert.equal(env["AUTHELIA_SESSION_REDIS_PASSWORD_FILE"], "/run/secrets/redis/password");
+      assert.deepEqual(secretsOf(template()).slice(3), [
+        ["login", ["password"]],
+        ["login", ["password"]],
+      ]);
+      assert.ok(container?.volumeMounts.some(({ mountPath }) => mountPath === "/run/secrets/authorities"));
+    });
+
+    it("reaches their ports", async () => {
+      await build({ ...args, storage });
+      const { egress } = inputs("NetworkPolicy", "authelia")["spec"] as { egress: object[] };
+      assert.deepEqual(egress[1], {
+        ports: [5433, 6380].map((port) => ({ port, protocol: "TCP" })),
+      });
+    });
+  });
+
+  it("uses the stack's own servers on AWS, but where the config names others", async () => {
+    const config = kubernetesConfig({ recipes: ["sso"] });
+    await build(autheliaArgsOf({ config, cluster: onEks() }));
+    const [container] = template().spec.containers;
+    const env = Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
+    assert.match(env["PLINTH_POSTGRES_HOST"] ?? "", /rds.amazonaws.com$/);
+    assert.match(env["PLINTH_REDIS_HOST"] ?? "", /cache.amazonaws.com$/);
+    const text = String((inputs("ConfigMap", "authelia")["data"] as object)["configuration.yml" as never]);
+    assert.match(text, /username: 'plinth_authelia'/);
+    assert.match(text, /username: 'plinth-authelia'/);
+    const own = { host: "state.example.com", passwordSecret: "login" };
+    const sso = { usersSecret: "people", storage: { postgres: own, redis: own } };
+    const given = kubernetesConfig({ recipes: ["sso"], sso });
+    const { storage } = autheliaArgsOf({ config: given, cluster: onEks() });
+    assert.equal(storage?.postgres.host, "state.example.com");
+    assert.ok(!usesStackState({ config: given, cluster: onEks() }));
+    assert.ok(usesStackState({ config, cluster: onEks() }));
+    assert.ok(!usesStackState({ config, cluster: conformant }));
   });
 
   it("takes what the config says", () => {

@@ -126,6 +126,12 @@ describe("model/eks/workloads", () => {
     ]);
   });
 
+  it("lets the sign-on's job change the one user of the cache that has a password", () => {
+    const [change] = statementsFor(document("authelia"), "Allow", "elasticache:ModifyUser");
+    assert.equal(change?.Resource, "arn:aws:elasticache:eu-central-1:123456789012:user:plinth-authelia");
+    assert.deepEqual(statementsFor(document("authelia"), "Allow", "rds-db:connect"), []);
+  });
+
   it("lets Cluster Autoscaler change the cluster's scaling groups alone", () => {
     const changes = statementsOf("cluster-autoscaler").filter(({ Action }) =>
       textsOf(Action).some((action) => !READS.test(action)),

@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { generateKeyPairSync } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { autheliaConfiguration } from "../../../../model/k8s/sso/configuration";
-import { autheliaFolders, autheliaSecrets, secretClients } from "../../../../model/k8s/sso/names";
 import type { SsoSettings } from "../../../../model/k8s/sso/names";
-import { routeEntries } from "../../../../model/k8s/routes";
+import { stackState } from "../../../../model/k8s/sso/stack-state";
+import { statePasswords } from "../../../../model/k8s/sso/state";
+import { routeEntries, serveRoute } from "../../../../model/k8s/routes";
+import type { RouteEntry } from "../../../../model/k8s/routes";
+import * as authelia from "../../../helpers/authelia";
+import { scope } from "../../../helpers/eks-scope";
 import { skipBecause } from "../../../helpers/skip";
 
 const ldap = {
@@ -34,6 +36,10 @@ const kinds: Readonly<Record<string, SsoSettings>> = {
     ldap,
     smtp: { address: smtp.address, sender: smtp.sender },
   },
+  "users in a file, and state in servers of the stack": {
+    usersSecret: "authelia-users",
+    storage: stackState(scope, { postgres: "postgres.example.com", redis: "redis.example.com" }),
+  },
 };
 
 interface Rule {
@@ -44,8 +50,8 @@ interface Rule {
 }
 
 /** The configuration for a domain; the key of signatures is of no interest here. */
-function read(settings: SsoSettings) {
-  const text = autheliaConfiguration(settings)
+function read(settings: SsoSettings, more: readonly RouteEntry[] = []) {
+  const text = autheliaConfiguration(settings, more)
     .replaceAll('{{ env "PLINTH_DOMAIN" }}', "example.org")
     .replace(/key: \{\{.*\}\}/, "key: ''");
   return parse(text) as {
@@ -101,6 +107,22 @@ describe("model/k8s/sso/configuration", () => {
     );
   });
 
+  it("knows services of the stack's own, for users and for programs", () => {
+    const { access_control: rules, identity_providers: providers } = read({ usersSecret: "authelia-users" }, [
+      serveRoute("digits"),
+    ]);
+    const policies = rules.rules.filter(({ domain }) => [domain].flat().includes("digits.example.org"));
+    assert.deepEqual(
+      policies.map(({ policy, subject }) => [policy, subject]),
+      [
+        ["one_factor", "oauth2:client:programs"],
+        ["two_factor", ["group:admins", "group:users"]],
+      ],
+    );
+    const programs = providers.oidc.clients.find(({ client_id: id }) => id === "programs");
+    assert.ok(programs?.audience?.includes("https://digits.example.org"));
+  });
+
   it("is closed but for the page to sign in on, and whether the router lives", () => {
     assert.equal(access.default_policy, "deny");
     assert.equal(policyOf("other.example.org", "/", "group:admins"), "deny");
@@ -127,21 +149,10 @@ describe("model/k8s/sso/configuration", () => {
     this.timeout(60_000);
     let folder = "";
     before(function () {
-      const found = spawnSync("authelia", ["--version"]).status === 0;
-      if (!found) skipBecause(this, "needs authelia on the PATH, built from its source");
+      if (!authelia.hasAuthelia()) skipBecause(this, "needs authelia on the PATH, built from its source");
       folder = mkdtempSync(join(tmpdir(), "plinth-authelia-"));
-      const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-      const put = (path: string, text: string): void => {
-        mkdirSync(join(folder, path, ".."), { recursive: true });
-        writeFileSync(join(folder, path), text);
-      };
-      put("signing/tls.key", privateKey.export({ type: "pkcs8", format: "pem" }).toString());
-      for (const key of Object.keys(autheliaSecrets)) put(`secrets/${key}`, "0123456789abcdef".repeat(4));
-      const hashed = ["crypto", "hash", "generate", "bcrypt", "--password", "secret", "--no-confirm"];
-      const digest = execFileSync("authelia", hashed, { encoding: "utf8" })
-        .replace(/^Digest: /, "")
-        .trim();
-      for (const client of secretClients) put(`secrets/${client}-digest`, digest);
+      authelia.putSecrets(folder);
+      mkdirSync(join(folder, "authorities"));
     });
     after(() => {
       if (folder !== "") rmSync(folder, { recursive: true, force: true });
@@ -149,31 +160,22 @@ describe("model/k8s/sso/configuration", () => {
 
     for (const [kind, settings] of Object.entries(kinds))
       it(`takes that of ${kind}`, () => {
-        const file = join(folder, "configuration.yml");
-        const text = autheliaConfiguration(settings)
-          .replaceAll(autheliaFolders.secrets, join(folder, "secrets"))
-          .replaceAll(autheliaFolders.signing, join(folder, "signing"));
-        writeFileSync(file, text);
+        const file = authelia.putConfiguration(folder, "configuration.yml", settings);
         const secret = join(folder, "secrets/session");
-        const env = {
-          PATH: process.env["PATH"],
-          PLINTH_DOMAIN: "example.org",
-          ...Object.fromEntries(
-            Object.entries(autheliaSecrets).map(([key, variable]) => [
-              variable,
-              join(folder, "secrets", key),
-            ]),
-          ),
-          ...(settings.ldap !== undefined && { AUTHELIA_AUTHENTICATION_BACKEND_LDAP_PASSWORD_FILE: secret }),
-          ...(settings.smtp?.passwordSecret !== undefined && {
-            AUTHELIA_NOTIFIER_SMTP_PASSWORD_FILE: secret,
-          }),
-        };
-        const args = ["config", "validate", "--config", file, "--config.experimental.filters", "template"];
-        const { status, stdout, stderr } = spawnSync("authelia", args, { env, encoding: "utf8" });
-        assert.equal(status, 0, stdout + stderr);
-        assert.match(stdout, /without errors/);
-        assert.doesNotMatch(stdout, /warning/);
+        const variables = [
+          ...(settings.ldap === undefined ? [] : ["AUTHELIA_AUTHENTICATION_BACKEND_LDAP_PASSWORD_FILE"]),
+          ...(settings.smtp?.passwordSecret === undefined ? [] : ["AUTHELIA_NOTIFIER_SMTP_PASSWORD_FILE"]),
+          ...statePasswords(settings.storage).map(({ variable }) => variable),
+        ];
+        const env = authelia.environmentOf(folder, {
+          PLINTH_POSTGRES_HOST: "postgres.example.com",
+          PLINTH_REDIS_HOST: "redis.example.com",
+          ...Object.fromEntries(variables.map((variable) => [variable, secret])),
+        });
+        const { status, output } = authelia.autheliaCommand(file, env, "config", "validate");
+        assert.equal(status, 0, output);
+        assert.match(output, /without errors/);
+        assert.doesNotMatch(output, /warning/);
       });
   });
 });

@@ -1,0 +1,94 @@
+/** What the sign-on keeps in the stack's Postgres and Valkey on AWS: its database, its users and their passwords. */
+
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+import { Job } from "@pulumi/kubernetes/batch/v1/job";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
+import * as pulumi from "@pulumi/pulumi";
+import { cacheUser, databaseUser, SSO_DATABASE } from "../../../model/eks/databases";
+import { DEVTOOLS_USER } from "../../../model/k8s/devtools";
+import { POSTGRES_PORT } from "../../../model/k8s/postgres";
+import { SSO_NAMESPACE as namespace } from "../../../model/k8s/sso/names";
+import {
+  PASSWORDS_FOLDER,
+  SSO_STATE as NAME,
+  ssoStateLabels as labels,
+  STATE_SCRIPT,
+  stackStateObjects,
+} from "../../../model/k8s/sso/stack-state";
+import { API_SERVER } from "../../../model/k8s/traffic";
+import type { EksFacts } from "../addon";
+import { administratorVariables, jobPod } from "../database-job";
+import { dnsEgress } from "../network-policies";
+import { allowPodIdentity, roleAnnotations } from "../workload-identity";
+
+/** What the state is made from. */
+export interface SsoStateArgs {
+  /** The cluster of the stack whose servers they are. */
+  readonly cluster: EksFacts;
+}
+
+/** The passwords, made in the cluster, and a job that gives them to the servers. */
+export class SsoState extends pulumi.ComponentResource {
+  constructor(name: string, { cluster }: SsoStateArgs, options: pulumi.ComponentResourceOptions = {}) {
+    super("plinth:k8s:SsoState", name, {}, options);
+    const child = { parent: this };
+    const made: pulumi.Resource[] = [];
+    for (const [part, object] of Object.entries(stackStateObjects(cluster.scope)))
+      made.push(
+        new CustomResource(`${name}-${part}`, structuredClone(object), { ...child, dependsOn: [...made] }),
+      );
+    const account = new ServiceAccount(
+      name,
+      {
+        metadata: { name: NAME, namespace, annotations: roleAnnotations(cluster, "authelia") },
+        automountServiceAccountToken: false,
+      },
+      child,
+    );
+    allowPodIdentity(name, cluster, { id: "authelia", podLabels: labels }, child);
+    const way = new NetworkPolicy(
+      name,
+      { metadata: { name: NAME, namespace }, spec: structuredClone(policy) },
+      child,
+    );
+    new Job(
+      name,
+      {
+        metadata: { name: NAME, namespace },
+        spec: {
+          backoffLimit: 6,
+          activeDeadlineSeconds: 600,
+          template: { metadata: { labels: { ...labels } }, spec: podOf(cluster) },
+        },
+      },
+      // A job cannot be changed, and its name is taken while it is there.
+      { ...child, dependsOn: [...made, account, way], deleteBeforeReplace: true, replaceOnChanges: ["spec"] },
+    );
+    this.registerOutputs({});
+  }
+}
+
+/** Postgres, and by HTTPS the APIs of AWS, which no selector finds. */
+const policy = {
+  podSelector: { matchLabels: { ...labels } },
+  policyTypes: ["Egress"],
+  egress: [dnsEgress, { ports: [POSTGRES_PORT, API_SERVER[0]].map((port) => ({ port, protocol: "TCP" })) }],
+};
+
+function podOf(cluster: EksFacts) {
+  const { scope } = cluster;
+  return jobPod({
+    name: NAME,
+    user: DEVTOOLS_USER,
+    script: STATE_SCRIPT,
+    variables: {
+      ...administratorVariables(cluster),
+      DATABASE: SSO_DATABASE,
+      DATABASE_USER: databaseUser(scope, SSO_DATABASE),
+      CACHE_USER: cacheUser(scope, "authelia"),
+      PASSWORDS: PASSWORDS_FOLDER,
+    },
+    secret: { name: NAME, mountPath: PASSWORDS_FOLDER },
+  });
+}
