@@ -4,10 +4,11 @@
  * Mocha's usual output, and at the end the counts as JSON in the file that the option `output` names.
  *
  * Plain JavaScript, because workspaces with another module system use it too. A test says why it is skipped through
- * `skipReason` on itself, its hook or a suite around it; test/helpers/skip.ts sets it.
+ * `skipReason` on itself, its hook or a suite around it; test/helpers/skip.ts sets it. From mocha's workers the reason
+ * comes through the file that `PLINTH_SKIP_REASONS` names, with the full title of the test or suite.
  */
 
-const { writeFileSync } = require("node:fs");
+const { existsSync, readFileSync, writeFileSync } = require("node:fs");
 const Mocha = require("mocha");
 
 const { EVENT_RUN_END, EVENT_TEST_FAIL, EVENT_TEST_PASS, EVENT_TEST_PENDING } = Mocha.Runner.constants;
@@ -15,7 +16,20 @@ const { EVENT_RUN_END, EVENT_TEST_FAIL, EVENT_TEST_PASS, EVENT_TEST_PENDING } = 
 /** The reason nearest to the test. */
 function reasonOf(runnable) {
   for (let place = runnable; place; place = place.parent) if (place.skipReason) return place.skipReason;
-  return "marked as skipped in its file";
+  const title = runnable.fullTitle();
+  const around = told().filter(({ place }) => title === place || title.startsWith(`${place} `));
+  const nearest = around.sort((a, b) => b.place.length - a.place.length)[0];
+  return nearest?.reason ?? "marked as skipped in its file";
+}
+
+/** What workers said of the tests that they skipped. */
+function told() {
+  const file = process.env.PLINTH_SKIP_REASONS;
+  if (file === undefined || !existsSync(file)) return [];
+  return readFileSync(file, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 }
 
 module.exports = class CountingReporter extends Mocha.reporters.Spec {

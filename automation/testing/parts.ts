@@ -1,6 +1,7 @@
 /** The parts of `./plinth test`, in the order in which they run. To add one, add an entry. */
 
 import { existsSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { exitCodes, isPlinthError } from "../../model/errors";
 import { ensureDocker } from "../engine/docker-engine";
@@ -120,11 +121,20 @@ async function images({ write, signal }: PartContext): Promise<Outcome> {
   }
 }
 
-/** Where Prometheus's tools cannot be had, the tests that need them say so. */
+/**
+ * Several processes of mocha, each with files of its own: many tests wait for programs that they start. Where
+ * Prometheus's tools cannot be had, the tests that need them say so.
+ */
 async function unit(context: PartContext): Promise<Outcome> {
   const tools = await prometheusTools(context);
   if ("problem" in tools) context.write(tools.problem);
-  return mocha(context, "unit", [], "path" in tools ? { env: { PATH: tools.path } } : {});
+  const jobs = String(Math.max(2, availableParallelism()));
+  return mocha(
+    context,
+    "unit",
+    ["--parallel", "--jobs", jobs],
+    "path" in tools ? { env: { PATH: tools.path } } : {},
+  );
 }
 
 /** The tests of a folder of workloads in Python, with the libraries of its lock. */

@@ -55,7 +55,9 @@ export async function mocha(
   options: ToolOptions = {},
 ): Promise<Outcome> {
   const report = cachePath("test", `${name}.json`);
-  rmSync(report, { force: true });
+  const reasons = cachePath("test", `${name}-skipped.jsonl`);
+  for (const file of [report, reasons]) rmSync(file, { force: true });
+  const env = { ...options.env, PLINTH_SKIP_REASONS: reasons };
   const program = join(repositoryRoot, "node_modules", "mocha", "bin", "mocha.js");
   const reporter = [
     "--reporter",
@@ -63,7 +65,10 @@ export async function mocha(
     "--reporter-option",
     `output=${report}`,
   ];
-  const finished = await tool(context, [process.execPath, program, ...args, ...reporter], options);
+  const finished = await tool(context, [process.execPath, program, ...args, ...reporter], {
+    ...options,
+    env,
+  });
   return withExitCode(
     name,
     finished,
