@@ -48,7 +48,8 @@ export function autheliaArgsOf({ config, cluster }: AddonContext): AutheliaArgs 
   if (domain === undefined || sso === undefined) throw new Error("The sign-on has no domain or no users.");
   const storage = sso.storage ?? (cluster.kind === "eks" ? stackStateOf(cluster) : undefined);
   const rayServices = Object.keys(config.ray.services ?? {});
-  return { domain, storageClass, rayServices, ...sso, ...(storage && { storage }) };
+  const more = rayServices.length > 0 ? { rayServices } : {};
+  return { domain, storageClass, ...more, ...sso, ...(storage && { storage }) };
 }
 
 /** Whether the sign-on keeps its state in the stack's own servers. */
