@@ -25,6 +25,8 @@ export interface TestPart {
   /** What it looks at. */
   readonly title: string;
   readonly run: (context: PartContext) => Promise<Outcome>;
+  /** Whether it runs side by side with the part before it. @default false */
+  readonly beside?: true;
 }
 
 /** A part that is one script of package.json. */
@@ -32,12 +34,17 @@ function script(name: string, title: string, scriptName: string): TestPart {
   return { name, title, run: (context) => check(context, name, ["npm", "run", "--silent", scriptName]) };
 }
 
+/** A part that takes one processor at most, and nothing that the one before it has. */
+function beside(part: TestPart): TestPart {
+  return { ...part, beside: true };
+}
+
 /** Every part. */
 export const testParts: readonly TestPart[] = [
   script("generated", "files generated from model/ are up to date", "generate:check"),
-  script("types", "types", "types"),
-  script("lint", "lint rules", "lint"),
-  script("format", "format", "format:check"),
+  beside(script("types", "types", "types")),
+  beside(script("lint", "lint rules", "lint")),
+  beside(script("format", "format", "format:check")),
   { name: "yaml", title: "style of YAML", run: yaml },
   { name: "commits", title: "commit messages", run: commits },
   { name: "docker", title: "a Docker engine for the tests that need one", run: dockerEngine },
@@ -53,11 +60,11 @@ export const testParts: readonly TestPart[] = [
     run: (context) => mocha(context, "router", [], { folder: "workloads/router" }),
   },
   { name: "flows", title: "tests of the Python flows", run: (context) => pytest(context, "flows") },
-  {
+  beside({
     name: "ray",
     title: "tests of the Python jobs on a real Ray",
     run: (context) => pytest(context, "ray"),
-  },
+  }),
   { name: "docs", title: "the documentation builds without a warning", run: docs },
   {
     name: "e2e",
@@ -179,11 +186,11 @@ async function cluster(context: PartContext): Promise<Outcome> {
   if (exitCode === exitCodes.machine)
     return skippedOnce("tests on a real Kubernetes API server", lastLines(stdout, 1).join(""));
   if (exitCode !== 0) return failedOnce(`cluster: ${lastLines(stderr, 1).join("")}`);
-  return folderOfTests(context, "cluster");
+  return folderOfTests(context, "cluster", ["--parallel", "--jobs", "2"]);
 }
 
 /** The tests of a folder that the unit tests leave out, because they need more than Node. */
-function folderOfTests(context: PartContext, folder: string): Promise<Outcome> {
+function folderOfTests(context: PartContext, folder: string, more: readonly string[] = []): Promise<Outcome> {
   const settings = [
     "--no-config",
     "--require",
@@ -195,5 +202,5 @@ function folderOfTests(context: PartContext, folder: string): Promise<Outcome> {
     "600000",
   ];
   const spec = join("test", folder, "**", "*.test.ts");
-  return mocha(context, folder, [...settings, spec], { env: { PLINTH_E2E_ENGINE: context.engine } });
+  return mocha(context, folder, [...settings, ...more, spec], { env: { PLINTH_E2E_ENGINE: context.engine } });
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
 import { passedOnce, skippedOnce, summaryLine } from "../../../automation/testing/outcome";
 import { testParts } from "../../../automation/testing/parts";
 import type { TestPart } from "../../../automation/testing/parts";
@@ -36,6 +37,34 @@ describe("automation/testing", () => {
     assert.deepEqual(result.skipped, [{ what: "tests", reason: "there is no engine" }]);
     assert.match(result.failures[0] ?? "", /broken: it could not start: Error: no such program/);
     assert.equal(result.parts.length, 4);
+  });
+
+  it("runs parts side by side that say so, and writes what each says in one piece", async () => {
+    const meeting = new EventEmitter();
+    const begun = [once(meeting, "0"), once(meeting, "1")] as const;
+    const talk =
+      (own: 0 | 1): TestPart["run"] =>
+      async ({ write }) => {
+        meeting.emit(String(own));
+        // Each ends only once the other has begun.
+        await begun[own === 0 ? 1 : 0];
+        write(`said by ${own}`);
+        return passedOnce;
+      };
+    lines.length = 0;
+    const result = await runParts([part("one", talk(0)), { ...part("two", talk(1)), beside: true }], context);
+    assert.equal(summaryLine(result), "2 passed, 0 failed, 0 skipped");
+    assert.deepEqual(
+      lines.map((line) => line.replace(/ in [\d.]+ s$/, "")),
+      [
+        "\n== one: one",
+        "said by 0",
+        "== one: 1 passed, 0 failed, 0 skipped",
+        "\n== two: two",
+        "said by 1",
+        "== two: 1 passed, 0 failed, 0 skipped",
+      ],
+    );
   });
 
   it("selects parts by name, in their own order, and names what there is", () => {
