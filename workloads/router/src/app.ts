@@ -13,6 +13,8 @@ import { Metrics } from "./observability/metrics.ts";
 import { Readiness } from "./readiness.ts";
 import { RegistryHolder } from "./registry/loader.ts";
 import { chatCompletionRoutes } from "./routes/chat-completions.ts";
+import { completionRoutes } from "./routes/completions.ts";
+import { embeddingRoutes } from "./routes/embeddings.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { modelRoutes } from "./routes/models.ts";
@@ -49,7 +51,10 @@ export function buildApp(config: RouterConfig, logStream?: { write(line: string)
   app.setValidatorCompiler(zodValidatorCompiler);
   healthRoutes(app, { readiness: new Readiness(registry), isStopping: () => stopping });
   modelRoutes(app, { registry, calls });
-  chatCompletionRoutes(app, { registry, calls, metrics, clientStallMs: config.limits.clientStallMs });
+  const modelCalls = { registry, calls, metrics, clientStallMs: config.limits.clientStallMs };
+  chatCompletionRoutes(app, modelCalls);
+  completionRoutes(app, modelCalls);
+  embeddingRoutes(app, modelCalls);
   metricsRoutes(app, metrics);
   app.addHook("onClose", () => registry.close());
 

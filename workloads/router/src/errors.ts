@@ -30,6 +30,12 @@ export const errorCatalogue = {
     when: "a field of the body is out of its range",
     fix: "",
   },
+  unsupported_parameter: {
+    status: 400,
+    type: "invalid_request_error",
+    when: "the request asks for what no backend does, as to keep a response or to run a hosted tool",
+    fix: "",
+  },
   invalid_json: {
     status: 400,
     type: "invalid_request_error",

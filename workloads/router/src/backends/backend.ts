@@ -27,6 +27,8 @@ export interface ModelCall extends BackendCall {
   readonly body: Buffer;
   /** The same body, parsed and validated; never written to. */
   readonly json: Readonly<Record<string, unknown>>;
+  /** Whether the body is the router's own translation of another format, and not the client's words. @default false */
+  readonly translated?: boolean;
   /** Whether the client wants events. */
   readonly stream: boolean;
   /** How many choices the client asked for (`n`). */

@@ -1,19 +1,20 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-import type { CompleteAnswer, Operation, StreamingAnswer } from "../backends/backend.ts";
+import type { Operation } from "../backends/backend.ts";
 import { RouterError } from "../errors.ts";
 import { sendComplete } from "../http/complete-answer.ts";
 import { sendEvents } from "../http/event-writer.ts";
 import type { OpenCalls } from "../http/open-calls.ts";
-import type { Labels, Metrics } from "../observability/metrics.ts";
+import type { InboundFormat, Json } from "../inbound/inbound-format.ts";
+import type { Metrics } from "../observability/metrics.ts";
 import type { RegistryHolder } from "../registry/loader.ts";
 import { dispatch } from "../routing/dispatcher.ts";
 import { factsOf } from "../routing/facts.ts";
 import type { Dispatched, ModelRequest } from "../routing/request.ts";
-import type { Target } from "../routing/target.ts";
-import { ObservedSource } from "../streaming/observed-source.ts";
-import { usageIn, usageOf, withoutUsageEvent } from "../streaming/usage.ts";
-import type { Usage } from "../streaming/usage.ts";
+
+import { Account } from "./account.ts";
+import { plainView, translatedView } from "./client-view.ts";
+import type { ClientView } from "./client-view.ts";
 
 /** What the routes to models ask. */
 export interface ModelCallDeps {
@@ -24,17 +25,21 @@ export interface ModelCallDeps {
   readonly clientStallMs: number;
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
-/** Answers a request for a model: the answer itself decides whether it is a stream. */
+/**
+ * Answers a request for a model: the answer itself decides whether it is a stream.
+ * @param format how the client speaks. @default OpenAI's format of this operation
+ */
 export async function answerModelCall(
   deps: ModelCallDeps,
   operation: Operation,
   request: FastifyRequest,
   reply: FastifyReply,
+  format?: InboundFormat,
 ): Promise<FastifyReply> {
   const startedAt = performance.now();
-  const dispatched = await dispatch(deps.registry.current, requestOf(deps, operation, request, reply));
+  const view = format === undefined ? plainView(request) : translatedView(request, format);
+  const asked = requestOf(deps, operation, request, reply, view);
+  const dispatched = await dispatch(deps.registry.current, asked);
   const account = new Account(deps.metrics, operation, dispatched, startedAt);
   explain(request, reply, dispatched, startedAt);
   const { outcome } = dispatched;
@@ -44,11 +49,10 @@ export async function answerModelCall(
   }
   if (outcome.kind === "complete") {
     account.complete(outcome);
-    return sendComplete(reply, outcome);
+    return sendComplete(reply, view.complete(outcome));
   }
-  const options = (request.body as Json)["stream_options"] as Json | null | undefined;
-  const watched = account.watch(outcome, options?.["include_usage"] === true);
-  sendEvents(request, reply, watched, deps.clientStallMs);
+  const watched = account.watch(outcome, view.wantsUsage);
+  sendEvents(request, reply, view.stream(watched), deps.clientStallMs);
   return reply;
 }
 
@@ -57,22 +61,31 @@ function requestOf(
   operation: Operation,
   request: FastifyRequest,
   reply: FastifyReply,
+  { json, body, broken, translated }: ClientView,
 ): ModelRequest {
-  const json = request.body as Json;
-  const body = request.rawBody as Buffer;
+  const signal = calls.signalFor(reply);
   return {
     operation,
     requestId: request.id,
     headers: request.headers,
-    signal: calls.signalFor(reply),
+    signal: broken === undefined ? signal : AbortSignal.any([signal, broken]),
     name: json["model"] as string,
     body,
     json,
-    stream: json["stream"] === true,
-    choices: Number(json["n"] ?? 1),
+    translated,
+    stream: json["stream"] === true && operation !== "embeddings",
+    choices: choicesOf(operation, json),
     facts: factsOf(json, body.length, header(request, "x-session-id")),
     patienceMs: patienceOf(request),
   };
+}
+
+/** `n` for each prompt: completions take several, as texts or as lists of tokens. */
+function choicesOf(operation: Operation, json: Json): number {
+  const each = Number(json["n"] ?? 1);
+  const prompt = json["prompt"];
+  if (operation !== "completions" || !Array.isArray(prompt)) return each;
+  return typeof prompt[0] === "number" ? each : each * prompt.length;
 }
 
 /** The clients of OpenAI tell their own limit in seconds. */
@@ -106,72 +119,4 @@ function explain(
     ...(fallbacks.length > 0 && { "x-plinth-fallbacks": fallbacks.join(", ") }),
   });
   request.routing = { model, target: target?.id ?? "none", attempts, fallbacks };
-}
-
-/** What one answer is counted as. */
-class Account {
-  readonly #metrics: Metrics;
-  readonly #operation: string;
-  readonly #target: Target | undefined;
-  readonly #labels: Labels;
-  readonly #startedAt: number;
-  #usage: Usage | undefined;
-  #events = 0;
-  #firstAt = 0;
-
-  constructor(
-    metrics: Metrics,
-    operation: string,
-    { model, target, decision }: Dispatched,
-    startedAt: number,
-  ) {
-    this.#metrics = metrics;
-    this.#operation = operation;
-    this.#target = target;
-    this.#labels = { model, target: target?.id ?? "none" };
-    this.#startedAt = startedAt;
-    for (const attempt of decision.attempts) metrics.attempted(attempt);
-    metrics.fellBack(model, decision.fallbacks.length);
-    const waited = decision.attempts.reduce((sum, { ms }) => sum + ms, 0);
-    metrics.began(this.#labels, Math.max(0, this.#seconds() - waited / 1000));
-  }
-
-  complete({ status, json }: CompleteAnswer): void {
-    this.#usage = usageOf(json);
-    this.over(status < 400 ? "ok" : String(status));
-  }
-
-  /** @param wantsUsage whether the client asked for the event that tells the usage */
-  watch(answer: StreamingAnswer, wantsUsage: boolean): StreamingAnswer {
-    const events = new ObservedSource(answer.events, {
-      block: (block) => {
-        if (this.#events++ === 0) {
-          this.#firstAt = performance.now();
-          this.#metrics.firstToken(this.#labels, this.#seconds());
-        }
-        const usage = usageIn(block);
-        if (usage === undefined) return block;
-        this.#usage = usage;
-        return wantsUsage ? block : withoutUsageEvent(block);
-      },
-      over: (error) => {
-        const between = (performance.now() - this.#firstAt) / 1000 / Math.max(1, this.#events - 1);
-        if (this.#events > 1) this.#metrics.streamed(this.#labels, between);
-        this.over(error?.code ?? "ok");
-      },
-    });
-    return { ...answer, events };
-  }
-
-  over(outcome: string): void {
-    this.#metrics.ended(this.#labels, this.#operation, outcome, this.#seconds());
-    if (this.#usage === undefined) return;
-    const { promptTokens, answerTokens } = this.#usage;
-    const { input = 0, output = 0 } = this.#target?.entry.price ?? {};
-    this.#metrics.used(this.#labels, this.#usage, (promptTokens * input + answerTokens * output) / 1e6);
-  }
-
-  #seconds(): number {
-    return (performance.now() - this.#startedAt) / 1000;
-  }
 }
