@@ -2,30 +2,20 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import plinth_ray  # noqa: F401 (first: it turns reporting off before Ray and MLflow are imported)
+from tests.cluster import START_SECONDS, Cluster, free_port, started
 
 import pytest
 import ray
 import requests
 
-START_SECONDS = 300
-JOBS = Path(__file__).parents[1]
-
 # A run that is told to end stops its servers first, as with Ctrl-C.
 signal.signal(signal.SIGTERM, signal.default_int_handler)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="session")
@@ -68,3 +58,9 @@ def local_ray() -> Iterator[None]:
     )
     yield
     ray.shutdown()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    with started() as found:
+        yield found

@@ -14,7 +14,7 @@ from plinth_ray.digits import datasets
 from plinth_ray.errors import JobError
 from plinth_ray.settings import Settings
 from plinth_ray.training import Steps, Workers, accuracy
-from tests.conftest import JOBS
+from tests.cluster import JOBS
 
 import mlflow
 import numpy as np

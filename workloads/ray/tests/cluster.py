@@ -1,0 +1,99 @@
+"""A Ray cluster as KubeRay makes one: a head without CPUs, a worker, a token, and a dashboard that asks for it."""
+
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+
+START_SECONDS = 300
+JOBS = Path(__file__).parents[1]
+RAY = str(Path(sys.executable).with_name("ray"))
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Where jobs are submitted, and the environment of whoever may."""
+
+    url: str
+    token: str
+    environment: dict[str, str]
+
+
+@contextlib.contextmanager
+def started() -> Iterator[Cluster]:
+    """A cluster of a head and a worker."""
+    token, port, dashboard = secrets.token_hex(32), free_port(), free_port()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("RAY_")}
+    environment = {**kept, "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": token, "PYTHONPATH": str(JOBS)}
+    head = [
+        *("--head", "--num-cpus=0", "--node-ip-address=127.0.0.1", f"--port={port}", f"--dashboard-port={dashboard}"),
+        *("--dashboard-host=127.0.0.1", f"--ray-client-server-port={free_port()}"),
+    ]
+    worker = [f"--address=127.0.0.1:{port}", "--node-ip-address=127.0.0.1", "--num-cpus=3"]
+    url = f"http://127.0.0.1:{dashboard}"
+    processes: list[subprocess.Popen[bytes]] = []
+    deadline = time.monotonic() + START_SECONDS
+    # Paths of sockets have 107 characters at most, which a folder of pytest's would use up.
+    with tempfile.TemporaryDirectory(prefix="ray-", ignore_cleanup_errors=True) as folder:
+        log = Path(folder) / "nodes.log"
+        try:
+            for node in ([*head, f"--temp-dir={folder}/ray"], worker):
+                command = [RAY, "start", "--block", f"--dashboard-agent-listen-port={free_port()}", *node]
+                processes.append(_start(command, environment, log))
+                while not _has_nodes(url, token, len(processes), processes[-1]):
+                    if time.monotonic() > deadline:
+                        pytest.fail(
+                            f"node {len(processes)} of the Ray cluster did not start:\n{log.read_text()[-3000:]}"
+                        )
+                    # Ray gives a node 30 seconds, which are not enough on a busy machine.
+                    if processes[-1].poll() is not None:
+                        processes[-1] = _start(command, environment, log)
+            yield Cluster(url, token, environment)
+        finally:
+            for process in reversed(processes):
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGTERM)
+                try:
+                    process.wait(30)
+                except subprocess.TimeoutExpired:
+                    os.killpg(process.pid, signal.SIGKILL)
+
+
+def _start(command: list[str], environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            command, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+        )
+
+
+def _has_nodes(url: str, token: str, count: int, process: subprocess.Popen[bytes]) -> bool:
+    """Whether so many nodes are there. Looks for ten seconds, or until the process ends."""
+    for _ in range(20):
+        try:
+            headers = {"Authorization": f"Bearer {token}"}
+            answer = requests.get(f"{url}/nodes?view=summary", headers=headers, timeout=5)
+            if answer.ok and len(answer.json()["data"]["summary"]) >= count:
+                return True
+        except (requests.RequestException, ValueError):
+            pass
+        if process.poll() is not None:
+            return False
+        time.sleep(0.5)
+    return False
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
