@@ -95,7 +95,7 @@ export const slos: readonly Slo[] = [
     alert: "FirstTokenSlow",
     summary: "Users wait more than 2.5 seconds for the first token of an answer.",
     objective: 0.95,
-    // 2.5 is a bound of vLLM's histogram: https://docs.vllm.ai/en/stable/usage/metrics/
+    // 2.5 is a bound of vLLM's histogram: https://github.com/vllm-project/vllm/blob/v0.19.1/vllm/v1/metrics/loggers.py
     badShare: (window) => {
       const name = "vllm:time_to_first_token_seconds";
       return `1 - sum(rate(${name}_bucket{le="2.5"}[${window}])) / sum(rate(${name}_count[${window}]))`;

@@ -3,10 +3,15 @@
 import { components } from "../../compatibility";
 import type { Exporter } from "./types";
 
+/**
+ * Read in OpenCost's own list of what it writes and reads back, at the commit that the source names, and with their labels
+ * where it writes them, `pkg/costmodel/metrics.go`, as of October 2024. The source of 1.120 itself could not be had.
+ */
 export const opencost: Exporter = {
   title: "OpenCost",
   version: "1.120",
-  source: "https://opencost.io/docs/integrations/metrics/",
+  source:
+    "https://github.com/opencost/opencost/blob/1775accf950087ead91e1de011f49c21b401fdda/modules/collector-source/pkg/metric/metrics.go",
   metrics: {
     container_cpu_allocation: "gauge",
     container_gpu_allocation: "gauge",

@@ -4,11 +4,14 @@ import { components } from "../../compatibility";
 import { vllmImage } from "../llm";
 import type { Exporter } from "./types";
 
-/** The counters of Python's client end in `_total`, which the source leaves out. */
+/**
+ * Read in the package of this version as PyPI has it: names, kinds, the label `finished_reason`, and the bounds of the
+ * histogram of first tokens. The counters of Python's client end in `_total`, which the source leaves out.
+ */
 export const vllm: Exporter = {
   title: "vLLM",
   version: vllmImage.split(":v").at(-1) ?? "",
-  source: "https://docs.vllm.ai/en/v0.19.1/usage/metrics/",
+  source: "https://github.com/vllm-project/vllm/blob/v0.19.1/vllm/v1/metrics/loggers.py",
   metrics: {
     "vllm:e2e_request_latency_seconds": "histogram",
     "vllm:generation_tokens_total": "counter",

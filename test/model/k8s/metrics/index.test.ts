@@ -58,6 +58,16 @@ describe("model/k8s/metrics", () => {
     }
   });
 
+  it("names the source of that very version, or a commit where it is not to be had", () => {
+    const places = exporters.flatMap(({ title, version, source }) => {
+      const [, at] = /^https:\/\/github\.com\/[^/]+\/[^/]+\/(?:blob|tree)\/([^/]+)\//.exec(source) ?? [];
+      return at === undefined ? [] : [{ title, version, at }];
+    });
+    assert.ok(places.length > 5);
+    for (const { title, version, at } of places)
+      assert.ok(/^[0-9a-f]{40}$/.test(at) || at.includes(version), `${title} ${version}: ${at}`);
+  });
+
   it("has each name once", () => {
     const names = exporters.flatMap(({ metrics }) => Object.keys(metrics));
     assert.equal(new Set(names).size, names.length);
