@@ -11,7 +11,7 @@ import { DEVTOOLS_NAMESPACE, mlflowHost, mlflowServer, prefectServer } from "./d
 import { GATEWAY_NAMESPACE, proxyLabels } from "./gateway";
 import { LLM_NAMESPACE, LWS_NAMESPACE, SERVING_PORT, servingLabels } from "./llm";
 import { RAY_NAMESPACE } from "./ray/names";
-import { llmdRouter } from "./router";
+import { llmdRouter, ROUTER_NAMESPACE, routerLabels } from "./router";
 import { autheliaLabels } from "./sso/deployment";
 import { SSO_NAMESPACE } from "./sso/names";
 import { VAULT_METRICS, VAULT_NAMESPACE, vaultLabels } from "./vault";
@@ -151,6 +151,7 @@ export const podMonitors: readonly PodMonitor[] = [
     portNumber: prefectServer.port,
     path: "/api/metrics",
   }),
+  pods("router", ROUTER_NAMESPACE, routerLabels, { port: "http" }),
   // Their certificate is of an authority in their own namespace; nothing is shown to them, and what they tell is no secret.
   pods("vault", VAULT_NAMESPACE, vaultLabels, {
     port: VAULT_METRICS,

@@ -2,6 +2,12 @@
 
 import { images } from "../versions";
 
+/** Namespace of the router. */
+export const ROUTER_NAMESPACE = "router";
+
+/** Labels of its pods. */
+export const routerLabels = { "app.kubernetes.io/name": "router" } as const;
+
 /** Port of the router, in its container and of its Service. */
 export const routerPort = 8000;
 

@@ -10,12 +10,15 @@ import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { containerSecurityContext, podSecurityContext } from "../../../model/k8s/pod-security";
 import { routerTimes } from "../../../model/k8s/autoscaling";
+import { prometheusPods } from "../../../model/k8s/observability";
 import { INTERACTIVE_PRIORITY } from "../../../model/k8s/priorities";
 import { repositoryUrl } from "../../../model/eks/scope";
 import { withDependencies } from "../../../model/fleet/recipes";
 import {
   llmdEndpoint,
+  ROUTER_NAMESPACE,
   routerImageIn,
+  routerLabels,
   routerPort,
   routerTag,
   upstreamEgress,
@@ -63,10 +66,10 @@ export function routerArgsOf({ config, cluster }: AddonContext): RouterArgs {
 }
 
 const NAME = "router";
-const NAMESPACE = "router";
+const NAMESPACE = ROUTER_NAMESPACE;
 /** User of the image; any other will do as well. */
 const USER = 10001;
-const labels = { "app.kubernetes.io/name": NAME };
+const labels = routerLabels;
 const selector = { matchLabels: labels };
 const metadata = { name: NAME, namespace: NAMESPACE };
 /** A pod is ready while its upstream answers: an update is not to wait for a model. */
@@ -226,6 +229,7 @@ function networkPolicies(
             namespaceNamed("envoy-gateway-system"),
             // A namespace whose pods use the router carries this label.
             namespacesWith({ "plinth.dev/router-access": "true" }),
+            prometheusPods,
           ],
           ports: [{ port: routerPort, protocol: "TCP" }],
         },

@@ -6,6 +6,7 @@ import { gpuAlerts } from "./gpu";
 import { llmAlerts } from "./llm";
 import { platformAlerts } from "./platform";
 import { rayAlerts } from "./ray";
+import { routerAlerts } from "./router";
 import { ruleOf } from "./rule";
 import type { Alert, AlertThresholds } from "./rule";
 import { spendAlerts, spendRecords } from "./spend";
@@ -24,6 +25,7 @@ export function alertGroups(thresholds: AlertThresholds): readonly RuleGroup[] {
     group("gpu", gpuAlerts(thresholds)),
     group("ray", rayAlerts),
     group("llm", llmAlerts),
+    group("router", routerAlerts),
     group("spend", spendAlerts(thresholds), spendRecords),
     group("platform", platformAlerts),
   ];

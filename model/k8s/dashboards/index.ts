@@ -33,6 +33,7 @@ export function dashboardConfigMap(spec: DashboardSpec) {
       // By it the sidecar finds the ConfigMap.
       labels: { grafana_dashboard: "1" },
     },
-    data: { [`${spec.id}.json`]: `${JSON.stringify(buildDashboard(spec), undefined, 1)}\n` },
+    // Nobody reads it there, and Pulumi keeps it three times in the state, which it writes after every step.
+    data: { [`${spec.id}.json`]: `${JSON.stringify(buildDashboard(spec))}\n` },
   };
 }

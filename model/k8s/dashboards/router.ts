@@ -61,6 +61,62 @@ export const routerDashboard: DashboardSpec = {
       ],
     },
     {
+      title: "What the inference router counts",
+      panels: [
+        stat(
+          "Targets that are left alone",
+          "They failed too often; each is tried again after its cool-down time.",
+          "short",
+          "count(min by (model, target) (plinth_router_breaker_state) > 0) or vector(0)",
+          never,
+        ),
+        stat(
+          "Cost of today",
+          "By the prices in the registry; targets without one cost nothing here.",
+          "currencyUSD",
+          "sum(increase(plinth_router_cost_dollars_total[24h]))",
+        ),
+        lines("Requests by model and end", "Requests each second that the router answered.", "reqps", [
+          query(
+            "sum by (model, outcome) (rate(plinth_router_requests_total[$__rate_interval]))",
+            "{{model}}: {{outcome}}",
+          ),
+        ]),
+        lines(
+          "Attempts by target and result",
+          "Questions each second; more than requests where some fail.",
+          "reqps",
+          [
+            query(
+              "sum by (target, result) (rate(plinth_router_attempts_total[$__rate_interval]))",
+              "{{target}}: {{result}}",
+            ),
+          ],
+        ),
+        lines(
+          "Time to the first token",
+          "From a request's arrival at the router to the first event of its stream.",
+          "s",
+          quantiles("plinth_router_time_to_first_token_seconds"),
+        ),
+        lines(
+          "Time of the router itself",
+          "From a request's arrival to its answer's beginning, without the time that targets took.",
+          "s",
+          quantiles("plinth_router_overhead_seconds"),
+        ),
+        lines("Tokens", "Tokens each second, as targets count them.", "short", [
+          query(
+            "sum by (model, kind) (rate(plinth_router_tokens_total[$__rate_interval]))",
+            "{{model}}: {{kind}}",
+          ),
+        ]),
+        lines("Requests under way", "Requests that a target has not finished.", "short", [
+          query("sum by (target) (plinth_router_in_flight)", "{{target}}"),
+        ]),
+      ],
+    },
+    {
       title: "llm-d's router",
       panels: [
         lines("Requests", "Requests each second by model.", "reqps", [

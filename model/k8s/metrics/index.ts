@@ -10,7 +10,7 @@ import { dcgm } from "./dcgm";
 import { kubelet, kubeStateMetrics, prometheus } from "./kubernetes";
 import { certManager, collector, envoy, externalSecrets, loki, opencost, velero } from "./platform";
 import { kuberay, rayMetrics } from "./ray";
-import { llmdRouterMetrics, vllm } from "./serving";
+import { inferenceRouter, llmdRouterMetrics, vllm } from "./serving";
 import { seriesOf } from "./types";
 import type { Exporter } from "./types";
 
@@ -24,6 +24,7 @@ export const exporters: readonly Exporter[] = [
   dcgm,
   envoy,
   externalSecrets,
+  inferenceRouter,
   karpenter,
   kubelet,
   kuberay,

@@ -2,6 +2,7 @@
 
 import { components } from "../../compatibility";
 import { vllmImage } from "../llm";
+import { routerTag } from "../router";
 import type { Exporter } from "./types";
 
 /**
@@ -25,6 +26,23 @@ export const vllm: Exporter = {
     "vllm:prompt_tokens_total": "counter",
     "vllm:request_success_total": "counter",
     "vllm:time_to_first_token_seconds": "histogram",
+  },
+};
+
+/** Our own router. */
+export const inferenceRouter: Exporter = {
+  title: "the inference router",
+  version: routerTag,
+  source: "workloads/router/src/observability/metrics.ts",
+  metrics: {
+    plinth_router_attempts_total: "counter",
+    plinth_router_breaker_state: "gauge",
+    plinth_router_cost_dollars_total: "counter",
+    plinth_router_in_flight: "gauge",
+    plinth_router_overhead_seconds: "histogram",
+    plinth_router_requests_total: "counter",
+    plinth_router_time_to_first_token_seconds: "histogram",
+    plinth_router_tokens_total: "counter",
   },
 };
 

@@ -8,7 +8,7 @@ export interface Exporter {
   readonly title: string;
   /** Version that the names were looked up in. */
   readonly version: string;
-  /** Where they were found. */
+  /** Where they were found: a URL, or a file of this repository. */
   readonly source: string;
   /** The metrics that something of ours asks for, by their names. */
   readonly metrics: Readonly<Record<string, MetricKind>>;

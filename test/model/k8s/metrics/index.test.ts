@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { exporters, knownSeries } from "../../../../model/k8s/metrics";
 import { seriesOf } from "../../../../model/k8s/metrics/types";
 import { dashboards } from "../../../../model/k8s/dashboards";
 import { readPromql } from "../../../helpers/promql";
 import { asPromql } from "../../../helpers/promql-templates";
 import { allRules, recordedSeries } from "../../../helpers/rules";
+
+const root = join(__dirname, "..", "..", "..", "..");
 
 const panels = dashboards.flatMap(({ rows }) => rows.flatMap((row) => row.panels));
 
@@ -54,7 +58,15 @@ describe("model/k8s/metrics", () => {
   it("says of each exporter in which version its names were found, and where", () => {
     for (const { title, version, source } of exporters) {
       assert.match(version, /^\d+(?:\.\d+)*(?:-[\d.]+)?$/, title);
-      assert.ok(URL.canParse(source), title);
+      assert.ok(URL.canParse(source) || existsSync(join(root, source)), title);
+    }
+  });
+
+  it("finds the names of our own programs in their files", () => {
+    for (const { source, metrics } of exporters.filter(({ source }) => !URL.canParse(source))) {
+      const text = readFileSync(join(root, source), "utf8");
+      for (const name of Object.keys(metrics))
+        assert.ok(text.includes(`"${name.replace("plinth_router_", "")}"`), `${name} in ${source}`);
     }
   });
 
