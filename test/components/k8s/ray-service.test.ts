@@ -4,23 +4,12 @@ import type { AddonContext } from "../../../components/k8s/addon";
 import { conformant, onEks } from "../../helpers/clusters";
 import { eksConfig, kubernetesConfig } from "../../helpers/configs";
 import { deniedBy, planPlatforms, stackConfigOf } from "../../helpers/platforms";
+import { isAllowed } from "../../helpers/network-policies";
+import type { NetworkPolicy } from "../../helpers/network-policies";
+import { rayServices } from "../../helpers/ray-services";
 import { Registrations } from "../../helpers/registrations";
 
-const digits = {
-  applications: [
-    {
-      name: "digits",
-      import_path: "serve_digits:application",
-      deployments: [{ name: "Digits", autoscaling_config: { min_replicas: 4, max_replicas: 8 } }],
-    },
-  ],
-};
-
-const withGpus = {
-  applications: [
-    { name: "a", import_path: "a:b", deployments: [{ name: "A", ray_actor_options: { num_gpus: 1 } }] },
-  ],
-};
+const { digits, words } = rayServices;
 
 interface Groups {
   readonly workerGroupSpecs: readonly { readonly groupName: string; readonly maxReplicas: number }[];
@@ -49,7 +38,7 @@ describe("components/k8s/ray-service", () => {
   });
 
   it("makes each with what protects it, after the state of clusters and what opens the way", async () => {
-    await build({ digits, words: withGpus });
+    await build({ digits, words });
     assert.deepEqual(names("kubernetes:ray.io/v1:RayService"), [
       "platform-ray-service-digits",
       "platform-ray-service-words",
@@ -68,13 +57,50 @@ describe("components/k8s/ray-service", () => {
     assert.ok(dependencies.some((urn) => urn.endsWith("NetworkPolicy::platform-ray-ray-serve")));
   });
 
+  it("is reached by our router, and by KubeRay where the head may be alone, and by nobody else", async () => {
+    const reaching = async (services: object, node: "head" | "worker"): Promise<string[]> => {
+      await build(services);
+      const policies = registered
+        .all()
+        .filter(({ type }) => type === "kubernetes:networking.k8s.io/v1:NetworkPolicy")
+        .map(({ inputs }) => inputs as unknown as NetworkPolicy);
+      const namespaces = ["ray", "router", "llm", "default"];
+      const network = {
+        policies,
+        namespaces: Object.fromEntries(
+          namespaces.map((name) => [name, { "kubernetes.io/metadata.name": name }]),
+        ),
+      };
+      const labels = {
+        "plinth.dev/ray-service": "digits",
+        "ray.io/node-type": node,
+        "ray.io/is-ray-node": "yes",
+      };
+      const peers = {
+        router: { namespace: "router", labels: { "app.kubernetes.io/name": "router" } },
+        "another pod there": { namespace: "router", labels: { app: "stranger" } },
+        operator: { namespace: "ray", labels: { "app.kubernetes.io/name": "kuberay-operator" } },
+        redis: { namespace: "ray", labels: { "app.kubernetes.io/name": "ray-redis" } },
+        stranger: { namespace: "default", labels: {} },
+      };
+      const target = { namespace: "ray", labels };
+      return Object.entries(peers)
+        .filter(([, peer]) => isAllowed(network, peer, target, { port: 8000 }))
+        .map(([name]) => name);
+    };
+    assert.deepEqual(await reaching({ digits }, "worker"), ["router"]);
+    assert.deepEqual(await reaching({ digits }, "head"), ["router"]);
+    assert.deepEqual(await reaching({ digits, words }, "head"), ["router", "operator"]);
+    assert.deepEqual(await reaching({ digits, words }, "worker"), ["router"]);
+  });
+
   it("has room in the quota of its namespace for its cluster and that of an upgrade", async () => {
     const hard = async (services: object): Promise<Readonly<Record<string, string>>> => {
       await build(services);
       const { inputs } = registered.get("kubernetes:core/v1:ResourceQuota", "platform-ray");
       return (inputs["spec"] as { hard: Readonly<Record<string, string>> }).hard;
     };
-    const [without, some] = [await hard({}), await hard({ words: withGpus })];
+    const [without, some] = [await hard({}), await hard({ words })];
     const more = (key: string): number =>
       Number.parseInt(some[key] ?? "") - Number.parseInt(without[key] ?? "");
     // A head of 2 CPUs and 8 GiB with the autoscaler beside it, and a worker of 3 CPUs, 12 GiB and a GPU, twice.
@@ -96,7 +122,7 @@ describe("components/k8s/ray-service", () => {
       ["cpu", 3],
       ["gpu", 3],
     ]);
-    await build({ words: withGpus }, { ...onEks(), pools });
+    await build({ words }, { ...onEks(), pools });
     assert.deepEqual(groupsOf(), [
       ["cpu", 3],
       ["gpu", 1],
@@ -104,7 +130,7 @@ describe("components/k8s/ray-service", () => {
   });
 
   it("is denied nothing by the strictest policies", async () => {
-    const services = { digits, words: withGpus };
+    const services = { digits, words };
     const plan = await planPlatforms([
       stackConfigOf("serving", {
         "plinth:recipes": ["ray"],
