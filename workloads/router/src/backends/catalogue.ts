@@ -1,5 +1,6 @@
 import type { BackendEntry, BackendKind } from "../registry/schema.ts";
 
+import { anthropic } from "./anthropic/index.ts";
 import { openAiCompatible } from "./openai-compatible/index.ts";
 import type { WireFormat } from "./wire-format.ts";
 
@@ -16,4 +17,5 @@ export interface BackendSort {
 export const backendSorts: Readonly<Record<BackendKind, BackendSort>> = {
   "openai-compatible": { wire: openAiCompatible, url: undefined, keyVariable: undefined },
   openai: { wire: openAiCompatible, url: "https://api.openai.com/v1", keyVariable: "EXTERNAL_OPENAI_KEY" },
+  anthropic: { wire: anthropic, url: "https://api.anthropic.com/v1", keyVariable: "EXTERNAL_ANTHROPIC_KEY" },
 };

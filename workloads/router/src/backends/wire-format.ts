@@ -1,6 +1,5 @@
-import type { ErrorBody } from "../errors.ts";
-
 import type { CompleteAnswer, ModelCall } from "./backend.ts";
+import type { Problem } from "./problem.ts";
 
 /** A request as it goes to an upstream, below its base URL. */
 export interface WireRequest {
@@ -29,18 +28,26 @@ export interface Translation {
    * @param answer the upstream's JSON
    * @returns the body of OpenAI's answer
    * @throws RouterError upstream_invalid_response where it is not what the upstream's API describes
+   * @throws Problem where it is an error in spite of its status
    */
   complete(answer: unknown): unknown;
   /** An error status, in OpenAI's shape; undefined where the answer does not say what was wrong. */
-  problem(status: number, answer: unknown): ErrorBody | undefined;
+  problem(status: number, answer: unknown): Problem | undefined;
   /**
    * One event of a stream.
    * @returns OpenAI's events for it, `data: …` with blank lines; empty where it has none
    * @throws RouterError where the stream cannot go on
+   * @throws Problem where the event is an error
    */
   event(event: ServerSentEvent): string;
   /** What is left to say when the upstream has closed its stream; empty for nothing. */
   end(): string;
+  /**
+   * The events of a whole success, for a client that wants a stream from a backend that did not make one.
+   * @param translated what `complete` made
+   * @default the client gets the answer as it is
+   */
+  replay?(translated: unknown): string;
 }
 
 /** How one kind of backend says things. */

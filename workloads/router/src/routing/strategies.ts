@@ -12,6 +12,7 @@ const USUAL_ANSWER_TOKENS = 500;
 const DISTANCE: Readonly<Record<BackendKind, number>> = {
   "openai-compatible": 1,
   openai: 2,
+  anthropic: 2,
 };
 
 /** A number that orders targets: the smallest is asked first. */

@@ -2,6 +2,7 @@ import { RouterError } from "../errors.ts";
 import { EventSplitter } from "../streaming/event-splitter.ts";
 import { isErrorEvent, StreamLedger } from "../streaming/stream-ledger.ts";
 import type { EventSink, EventSource } from "../backends/backend.ts";
+import { Problem } from "../backends/problem.ts";
 import type { Translation } from "../backends/wire-format.ts";
 import { parseEvents } from "../streaming/parse-events.ts";
 
@@ -75,6 +76,7 @@ export class EventFlow implements EventSource {
   /**
    * Takes a chunk of the upstream's stream.
    * @throws RouterError where the stream cannot go on
+   * @throws Problem where the upstream tells an error before the answer has begun
    */
   push(chunk: Buffer): void {
     if (this.#outcome !== "running") return;
@@ -123,7 +125,14 @@ export class EventFlow implements EventSource {
       return;
     }
     let text = "";
-    for (const event of parseEvents(block)) text += translation.event(event);
+    try {
+      for (const event of parseEvents(block)) text += translation.event(event);
+    } catch (error) {
+      // What stood before it in the same chunk goes out, as it would have from a chunk of its own.
+      if (text !== "") this.#deliver(Buffer.from(text));
+      if (!(error instanceof Problem) || !this.#open) throw error;
+      text = error.toEvent();
+    }
     if (text !== "") this.#deliver(Buffer.from(text));
   }
 

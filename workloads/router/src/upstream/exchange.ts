@@ -6,11 +6,13 @@ import type { RouterLimits } from "../config.ts";
 import { RouterError } from "../errors.ts";
 import { headersForClient } from "../http/headers.ts";
 import type { Answer, CompleteAnswer } from "../backends/backend.ts";
+import { Problem } from "../backends/problem.ts";
 import type { Translation } from "../backends/wire-format.ts";
 
 import { EventFlow } from "./event-flow.ts";
 import { toRouterError } from "./failures.ts";
-import { toCompleteAnswer } from "./plain-answer.ts";
+import { problemAnswer, toCompleteAnswer } from "./plain-answer.ts";
+import { WholeStream } from "./whole-stream.ts";
 
 const EVENT_STREAM = /^text\/event-stream\b/i;
 
@@ -87,17 +89,17 @@ export class Exchange implements Dispatcher.DispatchHandler {
       if (this.#flow === undefined) this.#collect(chunk);
       else this.#flow.push(chunk);
     } catch (error) {
-      this.#fail(error as RouterError);
+      this.#giveUp(error);
     }
   }
 
   onResponseEnd(): void {
     try {
-      if (this.#flow === undefined) this.#answer.resolve(this.#complete());
+      if (this.#flow === undefined) this.#answer.resolve(this.#whole());
       else this.#flow.end();
       this.#finish();
     } catch (error) {
-      this.#fail(error as RouterError);
+      this.#giveUp(error);
     }
   }
 
@@ -139,6 +141,25 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const body = first !== undefined && others.length === 0 ? first : Buffer.concat(this.#pieces);
     const { secret, translation } = this.#args;
     return toCompleteAnswer(this.#head as UpstreamHead, body, secret, translation);
+  }
+
+  /** The answer, as events where the client wants those and the upstream made none. */
+  #whole(): Answer {
+    const answer = this.#complete();
+    const { translation } = this.#args;
+    if (answer.status >= 400 || translation?.replay === undefined) return answer;
+    const events = new WholeStream(Buffer.from(translation.replay(answer.json)));
+    return { kind: "stream", status: answer.status, headers: answer.headers, events };
+  }
+
+  /** A stream that begins with an error is an answer with that error's status; anything else is a failure. */
+  #giveUp(error: unknown): void {
+    if (!(error instanceof Problem)) return this.#fail(error as RouterError);
+    const { secret } = this.#args;
+    const headers = headersForClient((this.#head as UpstreamHead).headers, secret);
+    this.#answer.resolve(problemAnswer(headers, error, secret));
+    this.#finish();
+    return this.#controller?.abort(error);
   }
 
   readonly #onAbort = (): void => this.#fail(this.#args.signal.reason as RouterError);

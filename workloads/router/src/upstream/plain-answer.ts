@@ -3,6 +3,7 @@ import { RouterError } from "../errors.ts";
 import { headersForClient } from "../http/headers.ts";
 import type { HeaderMap } from "../http/headers.ts";
 import type { CompleteAnswer } from "../backends/backend.ts";
+import { Problem } from "../backends/problem.ts";
 import type { Translation } from "../backends/wire-format.ts";
 
 import type { UpstreamHead } from "./exchange.ts";
@@ -10,6 +11,7 @@ import type { UpstreamHead } from "./exchange.ts";
 /** Stands where a server echoed the key. */
 export const KEY_REMOVED = "[key removed]";
 
+const JSON_ANSWER = "application/json; charset=utf-8";
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i;
 
 /**
@@ -38,15 +40,28 @@ export function toCompleteAnswer(
     throw new RouterError("upstream_invalid_response", what);
   }
   if (translation === undefined) return { kind: "complete", status, headers, body, json };
-  const translated = translation.complete(json);
-  headers["content-type"] = "application/json; charset=utf-8";
-  return {
-    kind: "complete",
-    status,
-    headers,
-    body: Buffer.from(JSON.stringify(translated)),
-    json: translated,
-  };
+  try {
+    const translated = translation.complete(json);
+    headers["content-type"] = JSON_ANSWER;
+    const text = Buffer.from(JSON.stringify(translated));
+    return { kind: "complete", status, headers, body: text, json: translated };
+  } catch (error) {
+    if (error instanceof Problem) return problemAnswer(headers, error, secret);
+    throw error;
+  }
+}
+
+/**
+ * An error that the upstream told in its own way, as an answer.
+ * @param headers the upstream's, as far as the client may see them
+ */
+export function problemAnswer(
+  headers: HeaderMap,
+  { status, body, retryAfterSeconds }: Problem,
+  secret: string | undefined,
+): CompleteAnswer {
+  const told = retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
+  return shapedAnswer(status, { ...told, ...headers }, body, secret);
 }
 
 function errorAnswer(
@@ -57,9 +72,19 @@ function errorAnswer(
   translation: Translation | undefined,
 ): CompleteAnswer {
   const answer = parse(body);
-  const problem = translation?.problem(status, answer) ?? toErrorBody(status, answer);
-  const safe = withoutSecret(JSON.stringify(problem), secret);
-  headers["content-type"] = "application/json; charset=utf-8";
+  const problem = translation?.problem(status, answer);
+  if (problem !== undefined) return problemAnswer(headers, problem, secret);
+  return shapedAnswer(status, headers, toErrorBody(status, answer), secret);
+}
+
+function shapedAnswer(
+  status: number,
+  headers: HeaderMap,
+  body: ErrorBody,
+  secret: string | undefined,
+): CompleteAnswer {
+  const safe = withoutSecret(JSON.stringify(body), secret);
+  headers["content-type"] = JSON_ANSWER;
   return { kind: "complete", status, headers, body: Buffer.from(safe), json: JSON.parse(safe) };
 }
 
