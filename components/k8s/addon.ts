@@ -64,6 +64,8 @@ export interface AddonEntry {
   readonly dependsOn: readonly string[];
   /** Ids of add-ons of other recipes that come before it where they are there too. @default none */
   readonly after?: readonly string[];
+  /** Ids of add-ons that come before it on some clusters, also where they stand after it in the list. @default none */
+  readonly afterHere?: (context: AddonContext) => readonly string[];
   /** The only kind of cluster that it is for. @default every kind */
   readonly only?: AddonContext["cluster"]["kind"];
   /** Whether it is wanted on this cluster at all. @default wherever its recipe is */

@@ -2,7 +2,7 @@
 
 import type { AddonContext, AddonEntry, EksFacts } from "./addon";
 import { Authelia, autheliaArgsOf, usesStackState } from "./addons/authelia";
-import { CertManager } from "./addons/cert-manager";
+import { CertManager, provesByHttp } from "./addons/cert-manager";
 import { ClusterAutoscaler } from "./addons/cluster-autoscaler";
 import { Databases } from "./addons/databases";
 import { DevtoolsPolicies } from "./addons/devtools-policies";
@@ -70,7 +70,9 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
   "cert-manager": {
     recipe: "base",
     dependsOn: ["priorities"],
-    create: (name, _context, options) => new CertManager(name, options),
+    // It does not start without the definitions of the Gateway API where it makes routes.
+    afterHere: (context) => (provesByHttp(context) ? ["envoy-gateway"] : []),
+    create: (name, context, options) => new CertManager(name, context, options),
   },
   "load-balancer-controller": {
     recipe: "base",

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { withDependencies } from "../../model/fleet/recipes";
 import type { AddonContext, AddonEntry } from "./addon";
 import { Namespaces, platformSizesOf } from "./namespaces";
+import { inOrder } from "./order";
 import { addons } from "./registry";
 import { chartVersions } from "./release";
 
@@ -25,9 +26,10 @@ export class Services extends pulumi.ComponentResource {
     );
     const created = new Map<string, pulumi.Resource>();
     const nodes: pulumi.Resource[] = [];
-    for (const [id, entry] of Object.entries(addons)) {
-      if (!recipes.includes(entry.recipe) || !isFor(entry, context)) continue;
-      const others = [...entry.dependsOn, ...(entry.after ?? [])];
+    const wanted = Object.entries(addons).filter(
+      ([, entry]) => recipes.includes(entry.recipe) && isFor(entry, context),
+    );
+    for (const { id, entry, before: others } of inOrder(Object.fromEntries(wanted), context)) {
       const before = others.flatMap((other) => created.get(other) ?? []);
       const dependsOn = [namespaces, ...nodes, ...before];
       const addon = entry.create(`${name}-${id}`, context, { parent: this, dependsOn });

@@ -36,6 +36,13 @@ export const boundaryServices = [
   "wafv2",
 ] as const;
 
+/** What proves by DNS that a domain is ours; nothing else of Route 53. */
+const DNS_PROOFS = [
+  "route53:ChangeResourceRecordSets",
+  "route53:GetChange",
+  "route53:ListResourceRecordSets",
+];
+
 /** Services whose calls go to one region for all, and calls without a region of their own. */
 const WITHOUT_REGION = [
   "iam:*",
@@ -48,6 +55,7 @@ const WITHOUT_REGION = [
   // Logins to a database and a cache, which no call of an API decides: whether they have a region is not documented.
   "rds-db:connect",
   "elasticache:Connect",
+  ...DNS_PROOFS,
 ];
 
 /** Changes of roles that may be made to a role with the boundary only. */
@@ -149,6 +157,7 @@ export function boundaryDocument(scope: Scope): PolicyDocument {
       Action: boundaryServices.map((service) => `${service}:*`),
       Resource: "*",
     },
+    { Sid: "DnsProofs", Effect: "Allow", Action: DNS_PROOFS, Resource: "*" },
     ...identity(scope),
     ...denials(scope),
   );

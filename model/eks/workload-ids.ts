@@ -16,6 +16,7 @@ export const workloadIds = [
   "router",
   "vault",
   "authelia",
+  "cert-manager",
 ] as const;
 
 /** Id of a workload. */

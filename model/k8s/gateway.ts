@@ -1,5 +1,7 @@
 /** The one door of a cluster: Envoy Gateway, a Gateway that speaks HTTPS, and the certificate that it shows. */
 
+import { ACME, acmeIssuer } from "./acme";
+import type { AcmeSettings } from "./acme";
 import type { SpecifiedObject } from "./objects";
 
 import { PLATFORM_PRIORITY } from "./priorities";
@@ -66,8 +68,9 @@ export const internalLoadBalancer = {
 export type Trust = "platform" | "everybody" | "nobody";
 
 /** Who trusts it, by where it comes from; an issuer of the user's is taken for one that everybody trusts. */
-export function trustOf({ issuer }: Pick<GatewaySettings, "issuer"> = {}): Trust {
-  return issuer === undefined ? "platform" : "everybody";
+export function trustOf({ issuer, acme }: Pick<GatewaySettings, "issuer" | "acme"> = {}): Trust {
+  if (acme?.environment === "staging") return "nobody";
+  return issuer === undefined && acme === undefined ? "platform" : "everybody";
 }
 
 /** What the gateway is made from. */
@@ -75,11 +78,19 @@ export interface GatewaySettings {
   readonly domain: string;
   /** ClusterIssuer of the certificate. @default an authority of the platform's own */
   readonly issuer?: string | undefined;
+  /** Makes an issuer of ACME, in place of `issuer`. @default none */
+  readonly acme?: AcmeSettings | undefined;
+  /** Names of the certificate where they are asked by HTTP, which proves no wildcard. @default none */
+  readonly hosts?: readonly string[] | undefined;
+  /** Region of the stack on AWS. @default it is not on AWS */
+  readonly region?: string | undefined;
   /** Annotations of the proxies' Service. @default none */
   readonly serviceAnnotations?: Readonly<Record<string, string>>;
 }
 
 const metadata = { name: GATEWAY, namespace: GATEWAY_NAMESPACE } as const;
+/** The listener without TLS. */
+const openListener = { ...metadata, sectionName: LISTENERS.http } as const;
 const envoyApi = "gateway.envoyproxy.io/v1alpha1";
 const gatewayApi = "gateway.networking.k8s.io/v1";
 const certApi = "cert-manager.io/v1";
@@ -88,7 +99,10 @@ const ecdsa = { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" } as con
 /** The objects of the gateway, by what they are; each depends on none after it. */
 export function gatewayObjects(settings: GatewaySettings): Readonly<Record<string, SpecifiedObject>> {
   return {
-    ...(settings.issuer === undefined ? platformCa : {}),
+    ...(trustOf(settings) === "platform" ? platformCa : {}),
+    ...(settings.acme === undefined
+      ? {}
+      : { acme: acmeIssuer(settings.acme, { ...settings, listener: openListener }) }),
     certificate: certificate(settings),
     proxy: envoyProxy(settings.serviceAnnotations),
     gateway: gateway(settings.domain),
@@ -129,8 +143,10 @@ const platformCa: Readonly<Record<string, SpecifiedObject>> = {
   },
 };
 
-/** One for all names: a public log of certificates then names no service. */
-function certificate({ domain, issuer }: GatewaySettings): SpecifiedObject {
+/** One for all names: a public log of certificates then names no service, where a wildcard can be had. */
+function certificate({ domain, issuer, acme, hosts = [] }: GatewaySettings): SpecifiedObject {
+  const named = acme === undefined ? issuer : ACME;
+  const byHttp = acme !== undefined && acme.hostedZoneId === undefined;
   const own = { name: PLATFORM_CA, kind: "Issuer" };
   return {
     apiVersion: certApi,
@@ -138,9 +154,9 @@ function certificate({ domain, issuer }: GatewaySettings): SpecifiedObject {
     metadata,
     spec: {
       secretName: "gateway-tls",
-      dnsNames: [domain, `*.${domain}`],
+      dnsNames: byHttp ? [...hosts] : [domain, `*.${domain}`],
       privateKey: ecdsa,
-      issuerRef: issuer === undefined ? own : { name: issuer, kind: "ClusterIssuer" },
+      issuerRef: named === undefined ? own : { name: named, kind: "ClusterIssuer" },
     },
   };
 }

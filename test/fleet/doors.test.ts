@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { Services } from "../../components/k8s/services";
-import { GATEWAY_NAMESPACE } from "../../model/k8s/gateway";
+import { GATEWAY_NAMESPACE, gatewayObjects } from "../../model/k8s/gateway";
 import { recipeIds } from "../../model/fleet/recipes";
 import { routeEntries } from "../../model/k8s/routes";
 import { conformant } from "../helpers/clusters";
@@ -74,6 +74,28 @@ describe("fleet: the ways in", () => {
     }
   });
 
+  it("knows the one door of a proof by HTTP, and none is open for one by DNS", () => {
+    const byDns = gatewayObjects({ ...acmeSettings, acme: { ...acmeSettings.acme, hostedZoneId: "Z1" } });
+    deepEqual(openDoors([...byPulumi, acme, ...(Object.values(byDns) as Door[])]), []);
+    ok(JSON.stringify(acme).includes("gatewayHTTPRoute"));
+    ok(!JSON.stringify(byDns).includes("http01"));
+  });
+
+  const acmeSettings = {
+    domain: "plinth.example",
+    acme: { email: "platform@example.org", environment: "production" },
+    hosts: ["auth.plinth.example"],
+  } as const;
+  const acme = gatewayObjects(acmeSettings)["acme"] as unknown as Door;
+
+  /** An issuer whose proof by HTTP is another one. */
+  function solving(issuer: Door, change: object): Door {
+    const [solver] = (issuer.spec?.["acme"] as { solvers: { http01: { gatewayHTTPRoute: object } }[] })
+      .solvers;
+    const gatewayHTTPRoute = { ...solver?.http01.gatewayHTTPRoute, ...change };
+    return { ...issuer, spec: { acme: { solvers: [{ http01: { gatewayHTTPRoute } }] } } };
+  }
+
   const guard = byFlux.find(({ kind }) => kind === "SecurityPolicy");
   const route = byFlux.find(({ kind, metadata }) => kind === "HTTPRoute" && metadata.name === "grafana");
   const mistakes: Readonly<Record<string, readonly Door[]>> = {
@@ -90,6 +112,13 @@ describe("fleet: the ways in", () => {
     ],
     "a load balancer": [{ kind: "Service", metadata: { name: "a" }, spec: { type: "LoadBalancer" } }],
     "an Ingress": [{ kind: "Ingress", metadata: { name: "a" } }],
+    "a proof of names by a port of nodes": [solving(acme, { serviceType: "NodePort" })],
+    "a proof of names at every listener": [
+      solving(acme, { parentRefs: [{ name: "gateway", namespace: "envoy-gateway-system" }] }),
+    ],
+    "a proof of names by an Ingress": [
+      { ...acme, spec: { acme: { solvers: [{ http01: { ingress: {} } }] } } },
+    ],
     "an open gateway": [
       { kind: "Gateway", metadata: { name: "a" }, spec: { listeners: [{ name: "http" }] } },
     ],

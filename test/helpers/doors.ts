@@ -20,6 +20,17 @@ interface Rule {
   readonly filters?: readonly { readonly type: string }[];
 }
 
+/** How cert-manager proves a name by HTTP. */
+interface Solver {
+  readonly http01?: {
+    readonly ingress?: object;
+    readonly gatewayHTTPRoute?: {
+      readonly serviceType?: string;
+      readonly parentRefs?: readonly (Reference & { readonly namespace?: string })[];
+    };
+  };
+}
+
 interface Listener {
   readonly name: string;
   readonly allowedRoutes?: { readonly namespaces?: { readonly from?: string } };
@@ -62,6 +73,9 @@ export function openDoors(objects: readonly Door[]): readonly string[] {
   for (const gateway of of("Gateway"))
     for (const { name, allowedRoutes } of list<Listener>(gateway, "listeners"))
       check(allowedRoutes?.namespaces?.from === "Same", gateway, `takes routes of others at ${name}`);
+  for (const issuer of [...of("ClusterIssuer"), ...of("Issuer")])
+    for (const solver of list<Solver>({ ...issuer, spec: acmeOf(issuer) }, "solvers"))
+      check(isProof(solver), issuer, "opens another door than that of a proof by HTTP");
   const guards = of("SecurityPolicy").filter(isGuard);
   for (const policy of of("SecurityPolicy"))
     check(guards.includes(policy), policy, "is not the sign-on, and may take its place");
@@ -74,6 +88,30 @@ export function openDoors(objects: readonly Door[]): readonly string[] {
       check(guarded || !leads, route, "leads to a service past the sign-on");
     }
   return problems;
+}
+
+function acmeOf({ spec }: Door): Readonly<Record<string, unknown>> {
+  return (spec?.["acme"] ?? {}) as Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Whether a solver opens the one door that needs no sign-on: the path of a proof, `/.well-known/acme-challenge/<token>`,
+ * at the gateway's listener without TLS alone, to a pod that no other way leads to. cert-manager makes that route while an
+ * authority asks, and of its own accord nowhere else.
+ */
+function isProof({ http01 }: Solver): boolean {
+  if (http01 === undefined) return true;
+  const { ingress, gatewayHTTPRoute: route } = http01;
+  const [parent, ...others] = route?.parentRefs ?? [];
+  return (
+    ingress === undefined &&
+    route?.serviceType === "ClusterIP" &&
+    others.length === 0 &&
+    parent?.name === GATEWAY &&
+    parent.namespace === GATEWAY_NAMESPACE &&
+    parent.sectionName === LISTENERS.http &&
+    (parent.kind ?? "Gateway") === "Gateway"
+  );
 }
 
 /** Whether a policy has the gateway ask Authelia about every request of its listener with HTTPS, and fail closed. */

@@ -4,6 +4,8 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource"
 import * as pulumi from "@pulumi/pulumi";
 import { gatewayObjects, internalLoadBalancer } from "../../../model/k8s/gateway";
 import type { GatewaySettings } from "../../../model/k8s/gateway";
+import { withDependencies } from "../../../model/fleet/recipes";
+import { servedHosts } from "../../../model/k8s/sso/routes";
 import type { AddonContext } from "../addon";
 
 /**
@@ -12,12 +14,17 @@ import type { AddonContext } from "../addon";
  * @throws Error where the config has no domain, which its schema refuses.
  */
 export function gatewayArgsOf({ config, cluster }: AddonContext): GatewaySettings {
-  const { domain, gateway } = config;
+  const { domain, gateway, recipes } = config;
   if (domain === undefined) throw new Error("The gateway has no domain.");
+  const { issuer, acme } = gateway ?? {};
   return {
     domain,
-    issuer: gateway?.issuer,
-    ...(cluster.kind === "eks" && { serviceAnnotations: internalLoadBalancer }),
+    issuer,
+    ...(acme && { acme, hosts: servedHosts(withDependencies(recipes), domain) }),
+    ...(cluster.kind === "eks" && {
+      serviceAnnotations: internalLoadBalancer,
+      region: cluster.scope.region,
+    }),
   };
 }
 

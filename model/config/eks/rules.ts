@@ -42,7 +42,7 @@ export function checkEks(config: unknown, context: Pick<z.core.$RefinementCtx, "
   checkSecrets(config, context, { onAws: true });
   checkAutoscaling(config, context);
   checkBackup(config, context, { ownBucket: true });
-  checkGateway(config, context);
+  checkGateway(config, context, { onAws: true });
   checkSso(config, context);
   const draft = draftOf(config);
   if (draft === undefined) return;

@@ -49,7 +49,7 @@ export const KubernetesConfig = z
       checkSecrets(config, context, { onAws: false });
       checkAutoscaling(config, context);
       checkBackup(config, context, { ownBucket: false });
-      checkGateway(config, context);
+      checkGateway(config, context, { onAws: false });
       checkSso(config, context);
     },
     { when: () => true },

@@ -4,6 +4,7 @@ import type { EksConfig } from "../../config/eks/schema";
 import { workloadIds } from "../workload-ids";
 import type { WorkloadId } from "../workload-ids";
 import { authelia } from "./authelia";
+import { certManager } from "./cert-manager";
 import { clusterAutoscaler } from "./cluster-autoscaler";
 import { databases } from "./databases";
 import { ebsCsi } from "./ebs-csi";
@@ -37,6 +38,7 @@ export const workloads: Readonly<Record<WorkloadId, WorkloadIdentity>> = {
   router,
   vault,
   authelia,
+  "cert-manager": certManager(),
 };
 
 /** Workloads of one autoscaler. */
@@ -45,10 +47,16 @@ const AUTOSCALERS: Readonly<Record<EksConfig["autoscaler"], WorkloadId>> = {
   karpenter: "karpenter",
 };
 
-/** The workloads of a stack: all but those of the autoscaler that it does not have. */
-export function workloadsOf({ autoscaler }: Pick<EksConfig, "autoscaler">): readonly WorkloadIdentity[] {
+/** What decides which workloads a stack has. */
+export type WorkloadsConfig = Pick<EksConfig, "autoscaler"> & Partial<Pick<EksConfig, "domain" | "gateway">>;
+
+/** The workloads of a stack: all but those of the autoscaler that it does not have, and of a zone where none is named. */
+export function workloadsOf({ autoscaler, domain, gateway }: WorkloadsConfig): readonly WorkloadIdentity[] {
   const others = Object.values(AUTOSCALERS).filter((id) => id !== AUTOSCALERS[autoscaler]);
-  return workloadIds.filter((id) => !others.includes(id)).map((id) => workloads[id]);
+  const own = workloadIds.filter((id) => !others.includes(id) && id !== "cert-manager");
+  const hostedZoneId = gateway?.acme?.hostedZoneId;
+  const zone = domain === undefined || hostedZoneId === undefined ? undefined : { domain, hostedZoneId };
+  return [...own.map((id) => workloads[id]), ...(zone === undefined ? [] : [certManager(zone)])];
 }
 
 /** How a workload's service account gets its role: one way, never both. */

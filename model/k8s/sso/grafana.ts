@@ -12,7 +12,7 @@ import { groups, PORTAL } from "./names";
 export interface GrafanaSignOnConfig {
   readonly recipes?: readonly RecipeId[];
   readonly domain?: string | undefined;
-  readonly gateway?: Pick<GatewaySettings, "issuer"> | undefined;
+  readonly gateway?: Pick<GatewaySettings, "issuer" | "acme"> | undefined;
 }
 
 /** ConfigMap that a rendered cluster's release takes the values from. */

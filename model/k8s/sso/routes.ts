@@ -5,6 +5,7 @@ import { GATEWAY, GATEWAY_NAMESPACE } from "../gateway";
 import type { SpecifiedObject } from "../objects";
 import { routeEntries } from "../routes";
 import type { RouteEntry, ServiceRoute } from "../routes";
+import { PORTAL } from "./names";
 import { httpRoute, referenceGrant } from "./objects";
 
 /** The gateway's proxies, as a peer of a NetworkPolicy. */
@@ -12,6 +13,12 @@ export const fromGateway = {
   namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": GATEWAY_NAMESPACE } },
   podSelector: { matchLabels: { "gateway.envoyproxy.io/owning-gateway-name": GATEWAY } },
 } as const;
+
+/** The names below a domain that a stack with these recipes serves: the sign-on's own, and those of its services. */
+export function servedHosts(recipes: readonly RecipeId[], domain: string): readonly string[] {
+  const labels = routeEntries.flatMap(([label, { recipe }]) => (recipes.includes(recipe) ? [label] : []));
+  return (recipes.includes("sso") ? [PORTAL, ...labels] : []).map((label) => `${label}.${domain}`).sort();
+}
 
 /** The recipes with services that people reach. */
 export const routedRecipes: readonly RecipeId[] = [...new Set(routeEntries.map(([, { recipe }]) => recipe))];

@@ -1,11 +1,4 @@
-import assert from "node:assert/strict";
-import type { Plan } from "../../../automation/plan";
-import { deniedBy, planPlatforms, stackConfigOf } from "../../helpers/platforms";
-import type { RawConfig } from "../../helpers/platforms";
-
-const BUDGET_USD = 1_000_000;
-
-const autoscalers = ["clusterAutoscaler", "karpenter"];
+import { testStrictMatrix } from "../../helpers/strict-matrix";
 
 const ldap = {
   url: "ldaps://directory.example.com",
@@ -15,46 +8,24 @@ const ldap = {
   passwordSecret: "authelia-directory",
 };
 const smtp = { address: "submissions://mail.example.com:465", sender: "plinth@example.com" };
+const server = { host: "state.example.com", passwordSecret: "authelia-state" };
+const acme = { email: "platform@example.com", hostedZoneId: "Z0123456789" };
 
-/** Who the users are, and whose certificate it is. */
-const sets: Readonly<Record<string, RawConfig>> = {
-  file: { "plinth:sso": { usersSecret: "authelia-users" } },
-  directory: { "plinth:sso": { ldap, smtp }, "plinth:gateway": { issuer: "letsencrypt" } },
-};
-
-interface Cell {
-  readonly name: string;
-  readonly title: string;
-  readonly config: RawConfig;
-}
-
-const cells: readonly Cell[] = autoscalers.flatMap((autoscaler) =>
-  Object.entries(sets).map(([set, keys]) => {
-    const name = `${autoscaler[0] ?? ""}-${set}`;
-    const config = stackConfigOf(name, {
-      ...keys,
-      "plinth:autoscaler": autoscaler,
+describe("components/k8s: the gateway and the sign-on under the profile strict", () => {
+  testStrictMatrix({
+    // Who the users are, whose certificate it is, and where the state is.
+    sets: {
+      file: { "plinth:sso": { usersSecret: "authelia-users" } },
+      issuer: { "plinth:sso": { ldap, smtp }, "plinth:gateway": { issuer: "letsencrypt" } },
+      acme: {
+        "plinth:sso": { ldap, storage: { postgres: server, redis: server } },
+        "plinth:gateway": { acme },
+      },
+    },
+    common: {
       "plinth:domain": "plinth.example.com",
-      "plinth:recipes": ["autoscaling", "sso", "observability"],
-    });
-    return { name, title: `${autoscaler}, users in a ${set}`, config };
-  }),
-);
-
-describe("components/k8s: the gateway and the sign-on under the profile strict", function () {
-  this.timeout(240_000);
-
-  let plans: ReadonlyMap<string, Plan> = new Map();
-  before(async () => {
-    plans = await planPlatforms(cells.map(({ config }) => config));
+      "plinth:recipes": ["autoscaling", "sso", "observability", "vault"],
+    },
+    isThere: (type) => type.endsWith(":SecurityPolicy"),
   });
-
-  for (const { name, title } of cells) {
-    it(title, async () => {
-      const planned = plans.get(name);
-      assert.ok(planned);
-      assert.ok(planned.resources.some(({ type }) => type.endsWith(":SecurityPolicy")));
-      assert.deepEqual(await deniedBy(planned, BUDGET_USD), []);
-    });
-  }
 });

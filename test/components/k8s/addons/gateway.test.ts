@@ -97,6 +97,70 @@ describe("components/k8s/addons/gateway", () => {
     assert.deepEqual(certificate?.issuerRef, { name: "letsencrypt", kind: "ClusterIssuer" });
   });
 
+  describe("by ACME", () => {
+    const acme = { email: "platform@example.org", environment: "production" } as const;
+    interface Issuer {
+      readonly acme: { readonly server: string; readonly email: string; readonly solvers: readonly object[] };
+    }
+
+    it("has a certificate for each name that is served, proved by HTTP at the listener without TLS", async () => {
+      const config = kubernetesConfig({
+        recipes: ["sso", "observability", "ray"],
+        domain: "a.example.org",
+        gateway: { acme },
+      });
+      await build(gatewayArgsOf({ config, cluster: conformant }));
+      const [certificate, ...others] = specs<{ dnsNames: string[]; issuerRef: unknown }>("Certificate");
+      assert.deepEqual(others, []);
+      assert.deepEqual(
+        certificate?.dnsNames,
+        ["alertmanager", "auth", "grafana", "prometheus", "ray"].map((name) => `${name}.a.example.org`),
+      );
+      assert.deepEqual(certificate.issuerRef, { name: "acme", kind: "ClusterIssuer" });
+      const [issuer] = specs<Issuer>("ClusterIssuer");
+      assert.equal(issuer?.acme.server, "https://acme-v02.api.letsencrypt.org/directory");
+      assert.equal(issuer.acme.email, acme.email);
+      assert.deepEqual(issuer.acme.solvers, [
+        {
+          http01: {
+            gatewayHTTPRoute: {
+              parentRefs: [
+                {
+                  kind: "Gateway",
+                  name: "gateway",
+                  namespace: "envoy-gateway-system",
+                  sectionName: "http",
+                },
+              ],
+              serviceType: "ClusterIP",
+              podTemplate: { spec: { priorityClassName: "plinth-platform" } },
+            },
+          },
+        },
+      ]);
+    });
+
+    it("has a wildcard on AWS, proved by DNS in the one zone", async () => {
+      const config = eksConfig({
+        recipes: ["gateway"],
+        domain: "a.example.org",
+        internetEgress: { reason: "Images come from public registries" },
+        gateway: { acme: { ...acme, environment: "staging", hostedZoneId: "Z0123456789" } },
+      });
+      await build(gatewayArgsOf({ config, cluster: onEks() }));
+      const [certificate] = specs<{ dnsNames: string[] }>("Certificate");
+      assert.deepEqual(certificate?.dnsNames, ["a.example.org", "*.a.example.org"]);
+      const [issuer] = specs<Issuer>("ClusterIssuer");
+      assert.equal(issuer?.acme.server, "https://acme-staging-v02.api.letsencrypt.org/directory");
+      assert.deepEqual(issuer.acme.solvers, [
+        {
+          selector: { dnsZones: ["a.example.org"] },
+          dns01: { route53: { hostedZoneID: "Z0123456789", region: "eu-central-1" } },
+        },
+      ]);
+    });
+  });
+
   it("is reached inside of the VPC alone on AWS", async () => {
     const internetEgress = { reason: "Images come from public registries" };
     const config = eksConfig({ recipes: ["gateway"], domain: "plinth.example.org", internetEgress });

@@ -35,6 +35,29 @@ describe("model/eks/workloads", () => {
     );
   });
 
+  it("lets cert-manager write the one record of a proof in the one zone, where a zone is named", () => {
+    const gateway = {
+      acme: { email: "a@example.org", environment: "production", hostedZoneId: "Z1" },
+    } as const;
+    const found = workloadsOf({ autoscaler: "karpenter", domain: "example.org", gateway });
+    const statements = found.find(({ id }) => id === "cert-manager")?.statements(scope) ?? [];
+    const [change] = statementsFor(
+      policyDocument(...statements),
+      "Allow",
+      "route53:ChangeResourceRecordSets",
+    );
+    assert.equal(change?.Resource, "arn:aws:route53:::hostedzone/Z1");
+    assert.deepEqual(change.Condition?.["ForAllValues:StringEquals"], {
+      "route53:ChangeResourceRecordSetsNormalizedRecordNames": ["_acme-challenge.example.org"],
+      "route53:ChangeResourceRecordSetsRecordTypes": ["TXT"],
+    });
+    const boundary = boundaryDocument(scope);
+    for (const action of allowedActions(statements)) {
+      assert.ok(statementsFor(boundary, "Allow", action).length > 0, action);
+      assert.deepEqual(statementsFor(boundary, "Deny", action), [], action);
+    }
+  });
+
   it("gives no service account to two workloads", () => {
     const accounts = all.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`);
     assert.deepEqual([...new Set(accounts)], accounts);
@@ -43,7 +66,7 @@ describe("model/eks/workloads", () => {
   it("has the chosen autoscaler and not the other", () => {
     const ids = (autoscaler: "clusterAutoscaler" | "karpenter") =>
       workloadsOf({ autoscaler }).map(({ id }) => id);
-    const without = (id: string) => workloadIds.filter((each) => each !== id);
+    const without = (id: string) => workloadIds.filter((each) => each !== id && each !== "cert-manager");
     assert.deepEqual(ids("clusterAutoscaler"), without("karpenter"));
     assert.deepEqual(ids("karpenter"), without("cluster-autoscaler"));
   });

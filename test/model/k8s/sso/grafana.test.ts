@@ -37,6 +37,15 @@ describe("model/k8s/sso/grafana", () => {
     assert.ok(!("tls_client_ca" in (sections["auth.generic_oauth"] ?? {})));
   });
 
+  it("takes no certificate that nobody trusts, and leaves Grafana its password then", () => {
+    const acme = { email: "platform@example.org", environment: "production" } as const;
+    const { "grafana.ini": sections, extraSecretMounts } = grafanaSignOn({ ...whole, gateway: { acme } });
+    assert.ok("auth.generic_oauth" in sections);
+    assert.equal(extraSecretMounts, undefined);
+    const staging = { acme: { ...acme, environment: "staging" } } as const;
+    assert.deepEqual(grafanaSignOn({ ...whole, gateway: staging }), nothing);
+  });
+
   it("leaves Grafana as it is without a sign-on", () => {
     assert.deepEqual(grafanaSignOn({ ...whole, recipes: ["observability"] }), nothing);
     assert.deepEqual(grafanaSignOn({ ...whole, domain: undefined }), nothing);
