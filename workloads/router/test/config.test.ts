@@ -53,6 +53,12 @@ describe("config", () => {
     assert.deepEqual(Object.keys(registry.models), ["openai/*", "llm-d/*"]);
   });
 
+  it("makes a backend of each provider whose key is there", () => {
+    const { registry } = loadConfig({ EXTERNAL_ANTHROPIC_KEY: "sk-a", EXTERNAL_GEMINI_KEY: "AI-g" });
+    assert.deepEqual(Object.keys(registry.models), ["anthropic/*", "gemini/*"]);
+    assert.deepEqual(registry.backends["gemini"], { kind: "gemini", stream_usage: true });
+  });
+
   it("tells every mistake at once, each with name, value, range and what to do", () => {
     const issues = issuesOf({
       ROUTER_PORT: "70000",

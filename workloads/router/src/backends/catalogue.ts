@@ -1,6 +1,7 @@
 import type { BackendEntry, BackendKind } from "../registry/schema.ts";
 
 import { anthropic } from "./anthropic/index.ts";
+import { gemini } from "./gemini/index.ts";
 import { openAiCompatible } from "./openai-compatible/index.ts";
 import type { WireFormat } from "./wire-format.ts";
 
@@ -18,4 +19,9 @@ export const backendSorts: Readonly<Record<BackendKind, BackendSort>> = {
   "openai-compatible": { wire: openAiCompatible, url: undefined, keyVariable: undefined },
   openai: { wire: openAiCompatible, url: "https://api.openai.com/v1", keyVariable: "EXTERNAL_OPENAI_KEY" },
   anthropic: { wire: anthropic, url: "https://api.anthropic.com/v1", keyVariable: "EXTERNAL_ANTHROPIC_KEY" },
+  gemini: {
+    wire: gemini,
+    url: "https://generativelanguage.googleapis.com/v1beta",
+    keyVariable: "EXTERNAL_GEMINI_KEY",
+  },
 };

@@ -4,7 +4,7 @@ import { backendEntry, modelEntry } from "./schema.ts";
 import type { BackendEntry, ModelEntry, RegistryEntries } from "./schema.ts";
 
 /** Providers whose models are there as `<provider>/<model>` as soon as their key is. */
-const PROVIDERS = ["openai", "anthropic"] as const;
+const PROVIDERS = ["openai", "anthropic", "gemini"] as const;
 
 /** What the environment alone says about where models are. */
 export interface EnvironmentBackends {

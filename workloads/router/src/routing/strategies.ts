@@ -13,6 +13,7 @@ const DISTANCE: Readonly<Record<BackendKind, number>> = {
   "openai-compatible": 1,
   openai: 2,
   anthropic: 2,
+  gemini: 2,
 };
 
 /** A number that orders targets: the smallest is asked first. */

@@ -59,11 +59,16 @@ export class Provider {
   }
 
   /** Asks for a chat completion of the model `m`. */
-  chat(body: object = {}, path = "/v1/chat/completions"): Promise<Response> {
+  chat(body: object = {}): Promise<Response> {
+    return this.post("/v1/chat/completions", { messages: [{ role: "user", content: "hi" }], ...body });
+  }
+
+  /** Asks any route for the model `m`. */
+  post(path: string, body: object): Promise<Response> {
     return fetch(`${this.base}${path}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ model: "m", messages: [{ role: "user", content: "hi" }], ...body }),
+      body: JSON.stringify({ model: "m", ...body }),
     });
   }
 

@@ -32,7 +32,7 @@ describe("backends/anthropic", () => {
   it("asks with its own key and version, and without the client's", async () => {
     provider.plays("text.json");
     await provider.chat();
-    const [seen] = provider.upstream.seen;
+    const seen = provider.upstream.seen.at(-1);
     assert.equal(`${seen?.method} ${seen?.url}`, "POST /v1/messages");
     assert.equal(seen?.headers["x-api-key"], KEY);
     assert.equal(seen?.headers["anthropic-version"], "2023-06-01");

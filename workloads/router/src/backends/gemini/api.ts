@@ -1,0 +1,2 @@
+/** What sentences call this API. */
+export const API = "the Gemini API";
