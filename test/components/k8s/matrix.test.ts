@@ -3,6 +3,7 @@ import type { Plan } from "../../../automation/plan";
 import { recipeIds } from "../../../model/fleet/recipes";
 import { deniedBy, planPlatforms, stackConfigOf } from "../../helpers/platforms";
 import type { RawConfig } from "../../helpers/platforms";
+import { rayServices } from "../../helpers/ray-services";
 
 const BUDGET_USD = 1_000_000;
 
@@ -59,6 +60,7 @@ const common: RawConfig = {
   },
   "plinth:internetEgress": { reason: "Images of the recipes come from public registries" },
   "plinth:router": { upstreamUrl: "https://models.example.com/v1" },
+  "plinth:ray": { services: rayServices },
 };
 
 interface Cell {
