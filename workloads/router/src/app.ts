@@ -16,8 +16,10 @@ import { chatCompletionRoutes } from "./routes/chat-completions.ts";
 import { completionRoutes } from "./routes/completions.ts";
 import { embeddingRoutes } from "./routes/embeddings.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { messagesRoutes } from "./routes/messages.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { modelRoutes } from "./routes/models.ts";
+import { responsesRoutes } from "./routes/responses.ts";
 
 /** A client must have sent its whole request by then, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 120_000;
@@ -55,6 +57,8 @@ export function buildApp(config: RouterConfig, logStream?: { write(line: string)
   chatCompletionRoutes(app, modelCalls);
   completionRoutes(app, modelCalls);
   embeddingRoutes(app, modelCalls);
+  messagesRoutes(app, modelCalls);
+  responsesRoutes(app, modelCalls);
   metricsRoutes(app, metrics);
   app.addHook("onClose", () => registry.close());
 

@@ -5,6 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 
 import { RouterError } from "../errors.ts";
 
+import { errorBodyFor } from "./error-shape.ts";
 import { pathOf } from "./request-path.ts";
 
 const MIB = 1024 * 1024;
@@ -22,7 +23,7 @@ export function installErrorMapping(app: FastifyInstance, bodyLimitBytes: number
 /** Sends an error as the whole answer. */
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: RouterError): void {
   request.outcome = error;
-  reply.code(error.status).send(error.toBody());
+  reply.code(error.status).send(errorBodyFor(request, error));
 }
 
 function toRouterError(

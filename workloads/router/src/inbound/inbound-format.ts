@@ -24,8 +24,8 @@ export interface InboundFormat {
   chatBody(body: Json): Json;
   /** The translation of one answer. A new one for each, since the events of a stream are told by those before them. */
   answer(body: Json, facts: AnswerFacts): InboundAnswer;
-  /** An error of a backend, or of the router, as the whole answer. */
-  problem(error: ErrorBody["error"], status: number): Json;
+  /** An error of a backend as the whole answer. */
+  problem(error: ErrorBody["error"], status: number, requestId: string): Json;
 }
 
 /** Brings one chat completion into the client's format. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
 
 import type { FastifyRequest } from "fastify";
 
@@ -12,6 +13,8 @@ export interface ClientView {
   /** The body for the backends: its value and its bytes. */
   readonly json: Json;
   readonly body: Buffer;
+  /** The client's headers, as far as they say the same to a backend. */
+  readonly headers: IncomingHttpHeaders;
   /** Whether the client is to see the event that tells the usage. */
   readonly wantsUsage: boolean;
   /** Whether the body is the router's own translation of what the client sent. */
@@ -30,6 +33,7 @@ export function plainView(request: FastifyRequest): ClientView {
   return {
     json,
     body: request.rawBody as Buffer,
+    headers: request.headers,
     wantsUsage: options?.["include_usage"] === true,
     translated: false,
     complete: (answer) => answer,
@@ -49,6 +53,7 @@ export function translatedView(request: FastifyRequest, format: InboundFormat): 
   return {
     json,
     body: Buffer.from(JSON.stringify(json)),
+    headers: withoutDialect(request.headers),
     wantsUsage: true,
     translated: true,
     broken: broken.signal,
@@ -57,7 +62,7 @@ export function translatedView(request: FastifyRequest, format: InboundFormat): 
       const translated =
         status < 400
           ? translation().complete(answer.json)
-          : format.problem((answer.json as ErrorBody).error, status);
+          : format.problem((answer.json as ErrorBody).error, status, request.id);
       const headers = { ...answer.headers, "content-type": "application/json; charset=utf-8" };
       return { ...answer, headers, json: translated, body: Buffer.from(JSON.stringify(translated)) };
     },
@@ -71,4 +76,9 @@ export function translatedView(request: FastifyRequest, format: InboundFormat): 
       return { ...answer, events };
     },
   };
+}
+
+/** Versions and betas of the client's format mean nothing, or something else, in the backend's. */
+function withoutDialect(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !/^(anthropic|openai)-/.test(name)));
 }

@@ -61,13 +61,13 @@ function requestOf(
   operation: Operation,
   request: FastifyRequest,
   reply: FastifyReply,
-  { json, body, broken, translated }: ClientView,
+  { json, body, headers, broken, translated }: ClientView,
 ): ModelRequest {
   const signal = calls.signalFor(reply);
   return {
     operation,
     requestId: request.id,
-    headers: request.headers,
+    headers,
     signal: broken === undefined ? signal : AbortSignal.any([signal, broken]),
     name: json["model"] as string,
     body,

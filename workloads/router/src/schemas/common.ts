@@ -5,8 +5,11 @@ import * as z from "zod";
  * more"; null counts as absent, as OpenAI has it.
  */
 
-/** The schemas of lists' items, which a list's own JSON Schema does not show. */
-export const itemsOfLists = new WeakMap<z.core.$ZodType, z.ZodType>();
+/** What a schema that judges by hand shows nothing of: the items of an array, or the forms of a value. */
+export type HiddenForms = { readonly items: z.ZodType } | { readonly anyOf: readonly z.ZodType[] };
+
+/** The forms of the schemas below, for the OpenAPI document. */
+export const hiddenForms = new WeakMap<z.core.$ZodType, HiddenForms>();
 
 export const text = (allowed: string) => z.string({ error: allowed });
 export const name = (allowed: string) => text(allowed).min(1, { error: allowed });
@@ -41,22 +44,40 @@ export function list<T extends z.ZodType>(item: T, allowed: string, minimum = 0)
         return;
       }
     });
-  itemsOfLists.set(array, item);
+  hiddenForms.set(array, { items: item });
   return array;
 }
 
-/** Judges a value by the word in one of its fields; a word that is not there passes, as it may be a new one. */
+/**
+ * Judges a value by the word in one of its fields; a word that is not there passes, as it may be a new one.
+ * @param missing the word that counts where the field is absent. @default none
+ */
 export function byKind(
   field: string,
   base: z.ZodType,
   kinds: Readonly<Record<string, z.ZodType>>,
+  missing?: string,
 ): z.ZodType {
-  return z.unknown().superRefine((value, context) => {
-    const kind = (value as Record<string, unknown> | null | undefined)?.[field];
+  return judgedBy([...Object.values(kinds), base], (value) => {
+    const kind = (value as Record<string, unknown> | null | undefined)?.[field] ?? missing;
     const known = typeof kind === "string" && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
-    const result = (known ?? base).safeParse(value);
-    for (const issue of result.error?.issues ?? []) context.addIssue({ ...issue });
+    return known ?? base;
   });
+}
+
+/** A string, or a list whose mistakes are told where they are. */
+export function textOrList(item: z.ZodType, allowed: string): z.ZodType {
+  const [asText, asList] = [z.string({ error: allowed }), list(item, allowed)];
+  return judgedBy([asText, asList], (value) => (Array.isArray(value) ? asList : asText));
+}
+
+/** A value of several forms, judged by one of them only, so that a mistake is told for the form that was meant. */
+function judgedBy(forms: readonly z.ZodType[], choose: (value: unknown) => z.ZodType): z.ZodType {
+  const schema = z.unknown().superRefine((value, context) => {
+    for (const issue of choose(value).safeParse(value).error?.issues ?? []) context.addIssue({ ...issue });
+  });
+  hiddenForms.set(schema, { anyOf: forms });
+  return schema;
 }
 
 export const modelId = name("a string, the id of a model; GET /v1/models lists them");

@@ -1,3 +1,4 @@
+import { RouterError } from "../../errors.ts";
 import { replaceFields } from "../../http/json-splice.ts";
 import type { BackendEntry } from "../../registry/schema.ts";
 import type { ModelCall, Operation } from "../backend.ts";
@@ -10,13 +11,13 @@ const PATHS: Readonly<Record<Operation, string>> = {
 };
 
 /** Any server that speaks OpenAI's API: Ollama, vLLM, SGLang, llm-d, llama.cpp, OpenAI itself. */
-export function openAiCompatible({ stream_usage: streamUsage }: BackendEntry): WireFormat {
+export function openAiCompatible({ kind, stream_usage: streamUsage }: BackendEntry): WireFormat {
   return {
     authorization: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
     request: (call) => ({
       method: "POST",
       path: PATHS[call.operation],
-      body: bodyOf(call, streamUsage),
+      body: bodyOf(kind === "openai" && call.translated === true ? inOpenAiWords(call) : call, streamUsage),
     }),
     models: { method: "GET", path: "/models" },
   };
@@ -30,4 +31,17 @@ function bodyOf({ body, json, model, stream }: ModelCall, streamUsage: boolean):
   if (stream && streamUsage && options?.["include_usage"] !== true)
     changes["stream_options"] = { ...options, include_usage: true };
   return Object.keys(changes).length === 0 ? body : replaceFields(body, changes);
+}
+
+/**
+ * What the router translated is in the words that every compatible server knows. OpenAI itself has a newer one for the
+ * limit, the only one that its reasoning models take, and refuses what it does not know.
+ * @throws RouterError unsupported_by_backend
+ */
+function inOpenAiWords(call: ModelCall): ModelCall {
+  const { max_tokens: limit, top_k: topK, ...others } = call.json;
+  if (topK !== undefined)
+    throw new RouterError("unsupported_by_backend", "OpenAI's API has no top_k.", { param: "top_k" });
+  const json = limit === undefined ? others : { ...others, max_completion_tokens: limit };
+  return { ...call, json, body: Buffer.from(JSON.stringify(json)) };
 }
