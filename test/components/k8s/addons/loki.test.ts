@@ -1,9 +1,19 @@
 import assert from "node:assert/strict";
 import { workloads } from "../../../../model/eks/workloads";
+import { describeConfiguration } from "../../../helpers/chart-config";
+import type { Judge } from "../../../helpers/chart-config";
 import { onEks } from "../../../helpers/clusters";
 import { ServiceStack } from "../../../helpers/service-stack";
 
 const recipes = ["observability"];
+
+const judge: Judge = {
+  chart: "loki",
+  program: "loki",
+  arguments: (file) => [`-config.file=${file}`, "-target=all", "-verify-config"],
+  key: "config.yaml",
+  part: "limits_config",
+};
 
 describe("components/k8s/addons/loki", () => {
   const stack = new ServiceStack();
@@ -51,4 +61,6 @@ describe("components/k8s/addons/loki", () => {
     });
     assert.equal(stack.policy("loki-pod-identity"), undefined);
   });
+
+  describeConfiguration(judge);
 });

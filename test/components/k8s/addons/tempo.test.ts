@@ -1,9 +1,19 @@
 import assert from "node:assert/strict";
 import { workloads } from "../../../../model/eks/workloads";
+import { describeConfiguration } from "../../../helpers/chart-config";
+import type { Judge } from "../../../helpers/chart-config";
 import { onEks } from "../../../helpers/clusters";
 import { ServiceStack } from "../../../helpers/service-stack";
 
 const recipes = ["observability"];
+
+const judge: Judge = {
+  chart: "tempo",
+  program: "tempo",
+  arguments: (file) => [`-config.file=${file}`, "-config.verify"],
+  key: "tempo.yaml",
+  part: "querier",
+};
 
 describe("components/k8s/addons/tempo", () => {
   const stack = new ServiceStack();
@@ -48,4 +58,6 @@ describe("components/k8s/addons/tempo", () => {
     });
     assert.equal(stack.policy("tempo-pod-identity"), undefined);
   });
+
+  describeConfiguration(judge);
 });
