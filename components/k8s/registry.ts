@@ -227,13 +227,6 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     dependsOn: ["priorities", "cert-manager", "envoy-gateway"],
     create: (name, context, options) => new Gateway(name, gatewayArgsOf(context), options),
   },
-  authelia: {
-    recipe: "sso",
-    dependsOn: ["storage", "priorities", "cert-manager", "external-secrets", "gateway", "sso-state"],
-    create: (name, context, options) => new Authelia(name, autheliaArgsOf(context), options),
-  },
-  routes: {
-    recipe: "sso",
   "sso-state": {
     recipe: "sso",
     dependsOn: ["priorities", "external-secrets"],
@@ -241,6 +234,13 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     when: usesStackState,
     create: (name, { cluster }, options) => new SsoState(name, { cluster: onEks(cluster) }, options),
   },
+  authelia: {
+    recipe: "sso",
+    dependsOn: ["storage", "priorities", "cert-manager", "external-secrets", "gateway", "sso-state"],
+    create: (name, context, options) => new Authelia(name, autheliaArgsOf(context), options),
+  },
+  routes: {
+    recipe: "sso",
     // No route is there before what stands in front of it.
     dependsOn: ["authelia"],
     create: (name, context, options) => new Routes(name, routesArgsOf(context), options),
