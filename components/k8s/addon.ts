@@ -72,6 +72,8 @@ export interface AddonEntry {
   readonly when?: (context: AddonContext) => boolean;
   /** Whether it brings the nodes that others run on: it comes before all that it does not depend on. @default false */
   readonly bringsNodes?: boolean;
+  /** The namespaces that it comes after: those of its recipe, of every recipe, or none. @default "own" */
+  readonly namespaces?: "own" | "all" | "none";
   /** Registers it. */
   readonly create: (
     name: string,

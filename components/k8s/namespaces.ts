@@ -50,21 +50,30 @@ export function platformSizesOf(context: AddonContext): PlatformSizes {
  * that its pods are held to, what they may ask for together, and what a container gets that asks for nothing.
  */
 export class Namespaces extends pulumi.ComponentResource {
+  private readonly made = new Map<RecipeId, readonly pulumi.Resource[]>();
+
   constructor(
     name: string,
     { recipes, sizes, extra = {} }: NamespacesArgs,
     options: pulumi.ComponentResourceOptions = {},
   ) {
     super("plinth:k8s:Namespaces", name, {}, options);
-    for (const [namespace, { podSecurity, traffic, quota }] of namespacesOf(recipes)) {
+    for (const [namespace, { recipe, podSecurity, traffic, quota }] of namespacesOf(recipes)) {
       const metadata = { name: namespace, labels: { ...podSecurityLabels(podSecurity) } };
       const made = new Namespace(`${name}-${namespace}`, { metadata }, { parent: this });
       const options = { parent: this, dependsOn: [made] };
       const bound = withExtra(typeof quota === "function" ? quota(sizes) : quota, extra[namespace]);
-      createQuota(`${name}-${namespace}`, namespace, bound, options);
-      if (traffic !== undefined) createTraffic(`${name}-${namespace}`, namespace, traffic, options);
+      const rails = createQuota(`${name}-${namespace}`, namespace, bound, options);
+      if (traffic !== undefined)
+        rails.push(...createTraffic(`${name}-${namespace}`, namespace, traffic, options));
+      this.made.set(recipe, [...this.of([recipe]), made, ...rails]);
     }
     this.registerOutputs({});
+  }
+
+  /** What must be there before the first pod of recipes: their own namespaces, each with its guard rails. */
+  of(recipes: readonly RecipeId[]): readonly pulumi.Resource[] {
+    return recipes.flatMap((recipe) => this.made.get(recipe) ?? []);
   }
 }
 
@@ -73,18 +82,21 @@ function createTraffic(
   namespace: string,
   traffic: Traffic,
   options: pulumi.CustomResourceOptions,
-): void {
-  new NetworkPolicy(
+): readonly pulumi.Resource[] {
+  const all = new NetworkPolicy(
     name,
     { metadata: { name: "traffic", namespace }, spec: trafficPolicy(traffic) },
     options,
   );
-  for (const [door, spec] of Object.entries(traffic.doors ?? {}))
-    new NetworkPolicy(
-      `${name}-${door}`,
-      { metadata: { name: door, namespace }, spec: doorPolicy(spec) },
-      options,
-    );
+  const doors = Object.entries(traffic.doors ?? {}).map(
+    ([door, spec]) =>
+      new NetworkPolicy(
+        `${name}-${door}`,
+        { metadata: { name: door, namespace }, spec: doorPolicy(spec) },
+        options,
+      ),
+  );
+  return [all, ...doors];
 }
 
 function createQuota(
@@ -92,8 +104,10 @@ function createQuota(
   namespace: string,
   quota: Quota,
   options: pulumi.CustomResourceOptions,
-): void {
+): pulumi.Resource[] {
   const metadata = { name: GUARD_RAILS, namespace };
-  new ResourceQuota(name, { metadata, spec: resourceQuotaSpec(quota) }, options);
-  new LimitRange(name, { metadata, spec: limitRangeSpec(quota) }, options);
+  return [
+    new ResourceQuota(name, { metadata, spec: resourceQuotaSpec(quota) }, options),
+    new LimitRange(name, { metadata, spec: limitRangeSpec(quota) }, options),
+  ];
 }

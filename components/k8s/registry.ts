@@ -59,12 +59,14 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
   storage: {
     recipe: "base",
     dependsOn: [],
+    namespaces: "none",
     only: "eks",
     create: (name, { cluster }, options) => new Storage(name, { scope: onEks(cluster).scope }, options),
   },
   priorities: {
     recipe: "base",
     dependsOn: [],
+    namespaces: "none",
     create: (name, _context, options) => new Priorities(name, options),
   },
   "cert-manager": {
@@ -119,14 +121,10 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     dependsOn: ["external-secrets"],
     create: (name, _context, options) => new GrafanaAdmin(name, options),
   },
-  dashboards: {
-    recipe: "observability",
-    dependsOn: [],
-    create: (name, _context, options) => new Dashboards(name, options),
-  },
   "kube-prometheus-stack": {
     recipe: "observability",
-    dependsOn: ["storage", "priorities", "grafana-admin"],
+    // Not the password of Grafana: its pod waits for the Secret by itself, while all the others start.
+    dependsOn: ["storage", "priorities"],
     create: (name, context, options) => new KubePrometheusStack(name, context, options),
   },
   loki: {
@@ -146,8 +144,16 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
   },
   "opentelemetry-collector": {
     recipe: "observability",
-    dependsOn: ["priorities", "kube-prometheus-stack", "loki", "tempo"],
+    // The definition of its monitor. What it sends to may come later: it tries again until somebody answers.
+    dependsOn: ["priorities", "kube-prometheus-stack"],
     create: (name, _context, options) => new OpenTelemetryCollector(name, options),
+  },
+  dashboards: {
+    recipe: "observability",
+    // Grafana finds them whenever they come. They are by far the largest objects of the state, which Pulumi writes after
+    // every step: last of the recipe they cost the least.
+    dependsOn: ["loki", "tempo", "opencost", "opentelemetry-collector"],
+    create: (name, _context, options) => new Dashboards(name, options),
   },
   "devtools-policies": {
     recipe: "devtools",
@@ -185,6 +191,7 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
   "inference-crds": {
     recipe: "llm",
     dependsOn: [],
+    namespaces: "none",
     create: (name, _context, options) => new InferenceCrds(name, options),
   },
   lws: {
@@ -243,6 +250,7 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     recipe: "sso",
     // No route is there before what stands in front of it.
     dependsOn: ["authelia"],
+    namespaces: "all",
     create: (name, context, options) => new Routes(name, routesArgsOf(context), options),
   },
   velero: {

@@ -31,7 +31,9 @@ export class Services extends pulumi.ComponentResource {
     );
     for (const { id, entry, before: others } of inOrder(Object.fromEntries(wanted), context)) {
       const before = others.flatMap((other) => created.get(other) ?? []);
-      const dependsOn = [namespaces, ...nodes, ...before];
+      // Not all for everything: it would wait for what it does not use, and the state keeps each dependency of each.
+      const within = { own: [entry.recipe], all: recipes, none: [] }[entry.namespaces ?? "own"];
+      const dependsOn = [...namespaces.of(within), ...nodes, ...before];
       const addon = entry.create(`${name}-${id}`, context, { parent: this, dependsOn });
       created.set(id, addon);
       if (entry.bringsNodes === true) nodes.push(addon);

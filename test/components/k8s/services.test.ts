@@ -1,18 +1,24 @@
 import assert from "node:assert/strict";
 import { Services } from "../../../components/k8s/services";
+import type { AddonContext } from "../../../components/k8s/addon";
 import { addons } from "../../../components/k8s/registry";
 import { chartPin } from "../../../model/k8s/charts";
 import { recipeIds } from "../../../model/fleet/recipes";
-import { conformant } from "../../helpers/clusters";
+import { platformNamespaces } from "../../../model/k8s/namespaces";
+import { conformant, onEks } from "../../helpers/clusters";
 import { kubernetesConfig } from "../../helpers/configs";
 import { Registrations } from "../../helpers/registrations";
+import type { Registration } from "../../helpers/registrations";
 
 describe("components/k8s/services", () => {
   const registered = new Registrations();
 
-  async function build(recipes: readonly string[]): Promise<void> {
+  async function build(
+    recipes: readonly string[],
+    cluster: AddonContext["cluster"] = conformant,
+  ): Promise<void> {
     await registered.start({ stack: "test", preview: true });
-    new Services("platform", { config: kubernetesConfig({ recipes }), cluster: conformant });
+    new Services("platform", { config: kubernetesConfig({ recipes }), cluster });
     await registered.settled();
   }
 
@@ -53,7 +59,7 @@ describe("components/k8s/services", () => {
   });
 
   // Whatever is under a component comes after what the component depends on, and goes before it.
-  it("has each add-on after its namespaces and after what it depends on", async () => {
+  it("has each add-on after what it depends on", async () => {
     await build(recipeIds);
     const components = registered
       .all()
@@ -70,10 +76,6 @@ describe("components/k8s/services", () => {
       const found = components.find(({ name }) => name === `platform-${id}`);
       const before = (found?.dependencies ?? []).map((urn) => urn.split("::").at(-1) ?? "");
       assert.ok(under(`platform-${id}`).length > 0, `${id} has resources`);
-      assert.ok(
-        found?.dependencies.some((urn) => urn.includes(":Namespace::")),
-        `${id} after its namespaces`,
-      );
       for (const other of dependsOn)
         assert.ok(
           under(`platform-${other}`).every((child) => before.includes(child)),
@@ -81,4 +83,43 @@ describe("components/k8s/services", () => {
         );
     }
   });
+
+  for (const cluster of [conformant, onEks()])
+    it(`has nothing in a namespace before its guard rails, on ${cluster.kind}`, async () => {
+      await build(recipeIds, cluster);
+      const all = registered.all();
+      const known = new Map(all.map((one) => [`${one.type} ${one.name}`, one]));
+      const seen = new Map<string, ReadonlySet<string>>();
+      /** Everything that is there before a resource, as `<type> <name>`. */
+      const before = (key: string): ReadonlySet<string> => {
+        const found = seen.get(key);
+        if (found !== undefined) return found;
+        const { parent = "", dependencies = [] } = known.get(key) ?? {};
+        const direct = [parent, ...dependencies].filter((urn) => urn !== "").map(keyOf);
+        const keys = new Set(direct.flatMap((other) => [other, ...before(other)]));
+        seen.set(key, keys);
+        return keys;
+      };
+      const rails = all.filter(({ parent }) => parent.endsWith(":Namespaces::platform"));
+      const inside = all.filter((one) => platformNamespaces[namespaceOf(one)] !== undefined);
+      assert.ok(inside.length > rails.length && rails.length > 3 * recipeIds.length);
+      for (const one of inside.filter((object) => !rails.includes(object)))
+        for (const { type, name } of rails.filter((rail) => namespaceOf(rail) === namespaceOf(one)))
+          assert.ok(before(`${one.type} ${one.name}`).has(`${type} ${name}`), `${one.name} after ${name}`);
+    });
 });
+
+/** The namespace of an object or a release; that of a Namespace is itself. */
+function namespaceOf({ type, inputs }: Registration): string {
+  const { metadata, namespace } = inputs as {
+    readonly metadata?: { readonly name?: string; readonly namespace?: string };
+    readonly namespace?: string;
+  };
+  return (type.endsWith(":Namespace") ? metadata?.name : (metadata?.namespace ?? namespace)) ?? "";
+}
+
+/** Type and name of a resource, by its URN. */
+function keyOf(urn: string): string {
+  const [, , types = "", name = ""] = urn.split("::");
+  return `${types.split("$").at(-1) ?? ""} ${name}`;
+}
