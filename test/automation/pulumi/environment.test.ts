@@ -19,8 +19,17 @@ describe("automation/pulumi/environment", () => {
 
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const resolve = (environment: Record<string, string> = {}): Readonly<Record<string, string>> =>
+  const all = (environment: Record<string, string> = {}): Readonly<Record<string, string>> =>
     pulumiEnvironment({ environment: { PULUMI_HOME: folder, ...environment }, stateDir, passphraseFile });
+  /** What is said of state and passphrase. */
+  const resolve = (environment: Record<string, string> = {}): Readonly<Record<string, string>> =>
+    all({ PULUMI_PARALLEL: "16", ...environment });
+
+  it("has Pulumi do more at once than it would by itself, unless the user says how much", () => {
+    assert.equal(all()["PULUMI_PARALLEL"], "64");
+    assert.equal(all({ PULUMI_PARALLEL: "" })["PULUMI_PARALLEL"], "64", "an empty one is none");
+    assert.equal(all({ PULUMI_PARALLEL: "16" })["PULUMI_PARALLEL"], undefined, "the user's own stays");
+  });
 
   it("keeps state and passphrase in the repository where the user has chosen nothing", () => {
     assert.deepEqual(resolve(), {
