@@ -44,6 +44,12 @@ const infrastructureKinds: Readonly<Record<string, readonly string[]>> = {
   Proxmox: ["v1alpha2"],
 };
 
+/** Kinds that their group serves in other versions than the rest of it, by `<group>/<kind>`. */
+const otherKinds: Readonly<Record<string, readonly string[]>> = {
+  // https://external-secrets.io/latest/api/pushsecret/
+  "external-secrets.io/PushSecret": ["v1alpha1"],
+};
+
 /** The group of an `apiVersion`; `""` for the core one. */
 export function groupOf(apiVersion: string): string {
   const slash = apiVersion.lastIndexOf("/");
@@ -55,8 +61,6 @@ export function servedVersions(group: string, kind: string): readonly string[] {
   const versions =
     group === "infrastructure.cluster.x-k8s.io"
       ? Object.entries(infrastructureKinds).find(([prefix]) => kind.startsWith(prefix))?.[1]
-      : Object.hasOwn(byGroup, group)
-        ? byGroup[group]
-        : undefined;
+      : (otherKinds[`${group}/${kind}`] ?? (Object.hasOwn(byGroup, group) ? byGroup[group] : undefined));
   return (versions ?? []).map((version) => (group === "" ? version : `${group}/${version}`));
 }

@@ -76,11 +76,17 @@ function keyProblems(object: TreeObject): Problem[] {
     );
 }
 
-/** Whether a text says under which key External Secrets puts a secret. */
+/** Under which key External Secrets puts a secret, or takes it from, by kind: where that stands in an entry of `spec.data`. */
+const keyNames: Readonly<Record<string, string>> = {
+  ExternalSecret: "secretKey",
+  PushSecret: "match.secretKey",
+};
+
+/** Whether a text says such a key. */
 function namesKey(object: TreeObject, path: Path): boolean {
-  const [spec, data, index, key, ...rest] = path;
-  const names = spec === "spec" && data === "data" && typeof index === "number" && key === "secretKey";
-  return names && rest.length === 0 && textOf(object.value, "kind") === "ExternalSecret";
+  const [spec, data, index, ...rest] = path;
+  const inData = spec === "spec" && data === "data" && typeof index === "number";
+  return inData && rest.join(".") === keyNames[textOf(object.value, "kind")];
 }
 
 /** Paths of the secrets in a value, which itself stands at a path. */

@@ -70,6 +70,21 @@ describe("cli/render/proofs/secrets", () => {
     );
   });
 
+  it("takes the key that is pushed for no secret, and finds one beside it", () => {
+    finds(
+      [
+        [
+          "cluster/secret.yaml",
+          "",
+          "apiVersion: external-secrets.io/v1alpha1\nkind: PushSecret\nmetadata:\n  name: one\nspec:\n  data:\n    - match:\n        secretKey: ca.crt\n      secretKey: hunter2\n",
+        ],
+      ],
+      [
+        "[secrets] cluster/secret.yaml:9 PushSecret one has a secret in clear text: `spec.data.0.secretKey`. Encrypt the file with SOPS, or put a placeholder such as <token> there.",
+      ],
+    );
+  });
+
   it("finds a key of AWS in any file, without showing it", () => {
     finds(
       [["README.md", "# one", "# one\n\nAKIAABCDEFGHIJKLMNOP"]],
