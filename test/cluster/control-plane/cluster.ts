@@ -1,6 +1,7 @@
 /** A started cluster, as tests work with it. */
 
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Identity } from "./credentials";
@@ -195,6 +196,16 @@ export class Cluster {
       return ready.length === count;
     });
     return names;
+  }
+
+  /** Starts one more program beside the cluster's own; it ends with the cluster, and its words are with theirs. */
+  start(name: string, file: string, args: readonly string[]): void {
+    this.programs.start(name, file, args);
+  }
+
+  /** What a program has said so far. */
+  logOf(name: string): string {
+    return readFileSync(this.programs.logOf(name), "utf8");
   }
 
   /** The last lines of every program's log. */
