@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { platformNamespaces } from "../../model/k8s/namespaces";
 import { readObjects } from "../fleet/read";
+import { rayServices } from "../helpers/ray-services";
 import { skipBecause } from "../helpers/skip";
 import type { KubernetesObject } from "./control-plane/cluster";
 import { defineKinds, kindOf } from "./control-plane/define-kinds";
@@ -18,8 +19,12 @@ function fluxObjects(): KubernetesObject[] {
 /** A namespace that Flux itself has. */
 const FLUX = "flux-system";
 
-/** Objects whose size follows the model, which only the stack of this test has. */
-const sized = new Set(["ResourceQuota llm/guard-rails", "LimitRange llm/guard-rails"]);
+/** Objects whose size follows the model and the services on Ray, which only the stack of this test has. */
+const sized = new Set([
+  "ResourceQuota llm/guard-rails",
+  "LimitRange llm/guard-rails",
+  "ResourceQuota ray/guard-rails",
+]);
 
 const secure = {
   securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: "RuntimeDefault" } },
@@ -45,7 +50,7 @@ describe("test/cluster/platform", () => {
 
   before("define kinds, add nodes and volumes", async function () {
     this.timeout("5m");
-    pulumi = await platformObjects();
+    pulumi = await platformObjects({ ray: { services: rayServices } });
     flux = fluxObjects();
     kinds = await defineKinds(cluster, [...pulumi, ...flux]);
     await cluster.apply([namespace(FLUX), ...volumes(20)]);
@@ -60,6 +65,7 @@ describe("test/cluster/platform", () => {
   it("keeps every object that a stack registers", async () => {
     const known = pulumi.filter(kinds.knows);
     assert.ok(known.some(({ kind }) => kind === "Deployment"));
+    assert.equal(pulumi.filter(({ kind }) => kind === "RayService").length, 2);
     await cluster.apply(known);
   });
 
