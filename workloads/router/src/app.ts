@@ -19,6 +19,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { messagesRoutes } from "./routes/messages.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { modelRoutes } from "./routes/models.ts";
+import { openApiRoutes } from "./routes/openapi.ts";
 import { responsesRoutes } from "./routes/responses.ts";
 
 /** A client must have sent its whole request by then, in milliseconds. */
@@ -51,6 +52,7 @@ export function buildApp(config: RouterConfig, logStream?: { write(line: string)
   installErrorMapping(app, config.bodyLimitBytes);
   installJsonBody(app);
   app.setValidatorCompiler(zodValidatorCompiler);
+  openApiRoutes(app);
   healthRoutes(app, { readiness: new Readiness(registry), isStopping: () => stopping });
   modelRoutes(app, { registry, calls });
   const modelCalls = { registry, calls, metrics, clientStallMs: config.limits.clientStallMs };
