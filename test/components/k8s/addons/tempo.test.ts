@@ -10,7 +10,7 @@ const recipes = ["observability"];
 const judge: Judge = {
   chart: "tempo",
   program: "tempo",
-  arguments: (file) => [`-config.file=${file}`, "-config.verify"],
+  arguments: (file) => [`-config.file=${file}`, "-config.verify=true"],
   key: "tempo.yaml",
   part: "querier",
 };
