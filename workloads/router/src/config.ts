@@ -65,13 +65,19 @@ function numberVariable(fallback: number, min: number, max: number, kind: "integ
     });
 }
 
-const UPSTREAM_ALLOWED =
-  "the base URL of an OpenAI-compatible server, as in http://localhost:11434/v1: http or https, without user, query or fragment";
+const PLAIN = "http or https, without user, query or fragment";
+const UPSTREAM_ALLOWED = `the base URL of an OpenAI-compatible server, as in http://localhost:11434/v1: ${PLAIN}`;
+const AGENT_ALLOWED = `the address of a local agent, as in http://localhost:5000: ${PLAIN}`;
 
-const upstreamUrl = z
-  .string({ error: UPSTREAM_ALLOWED })
-  .refine(isPlainHttpUrl, { error: UPSTREAM_ALLOWED })
-  .transform((text) => new URL(text));
+const upstreamUrl = urlVariable(UPSTREAM_ALLOWED);
+const agentUrl = urlVariable(AGENT_ALLOWED);
+
+function urlVariable(allowed: string) {
+  return z
+    .string({ error: allowed })
+    .refine(isPlainHttpUrl, { error: allowed })
+    .transform((text) => new URL(text));
+}
 
 function isPlainHttpUrl(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -84,6 +90,7 @@ export const environmentSchema = z.object({
   ROUTER_UPSTREAM_URL: upstreamUrl.optional(),
   ROUTER_UPSTREAM_API_KEY_FILE: z.string().optional(),
   LLMD_ENDPOINT: upstreamUrl.optional(),
+  LOCAL_AGENT_URL: agentUrl.optional(),
   ROUTER_REGISTRY_FILE: z.string().optional(),
   ROUTER_HOST: z.string().default("127.0.0.1"),
   ROUTER_PORT: numberVariable(8000, 0, 65535, "integer"),
@@ -126,6 +133,7 @@ function registryOf(
     const fromEnvironment = entriesOf({
       upstreamUrl: variables.ROUTER_UPSTREAM_URL?.href,
       llmdEndpoint: variables.LLMD_ENDPOINT?.href,
+      localAgentUrl: variables.LOCAL_AGENT_URL?.href,
       key,
     });
     const path = variables.ROUTER_REGISTRY_FILE;

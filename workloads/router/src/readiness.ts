@@ -6,8 +6,8 @@ import type { BackendKind } from "./registry/schema.ts";
 const PROBE_LIMIT_MS = 2000;
 /** Probes that come faster than this share one look at the backends. */
 const FRESH_MS = 1000;
-/** Providers are not asked: they bill and limit what is asked, and are not ours to watch. */
-const ASKED: ReadonlySet<BackendKind> = new Set(["openai-compatible"]);
+/** The local agent answers with its health. Providers are not asked: they bill and limit what is asked, and are not ours to watch. */
+const ASKED: ReadonlySet<BackendKind> = new Set(["openai-compatible", "local-agent"]);
 
 /** Answers whether a request would find a backend that answers. */
 export class Readiness {
@@ -54,6 +54,6 @@ async function problemOf(backend: Backend, requestId: string): Promise<RouterErr
 
 function problemWith(status: number): RouterError | null {
   if (status < 400) return null;
-  const what = `The upstream answered /models with status ${status}.`;
+  const what = `The upstream answered the question for its models with status ${status}.`;
   return new RouterError(status === 401 || status === 403 ? "upstream_key_refused" : "upstream_error", what);
 }

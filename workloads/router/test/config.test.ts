@@ -59,6 +59,15 @@ describe("config", () => {
     assert.deepEqual(registry.backends["gemini"], { kind: "gemini", stream_usage: true });
   });
 
+  it("makes a backend of the local agent, whose models keep their names", () => {
+    const { registry } = loadConfig({ LOCAL_AGENT_URL: "http://localhost:5000" });
+    assert.equal(registry.backends["local-agent"]?.url, "http://localhost:5000/");
+    assert.deepEqual(registry.models["local_*"]?.targets, [
+      { backend: "local-agent", model: "local_*", priority: 0, weight: 1 },
+    ]);
+    assert.match(issuesOf({ LOCAL_AGENT_URL: "localhost" })[0] ?? "", /must be the address of a local agent/);
+  });
+
   it("tells every mistake at once, each with name, value, range and what to do", () => {
     const issues = issuesOf({
       ROUTER_PORT: "70000",

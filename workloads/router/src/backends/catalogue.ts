@@ -2,6 +2,7 @@ import type { BackendEntry, BackendKind } from "../registry/schema.ts";
 
 import { anthropic } from "./anthropic/index.ts";
 import { gemini } from "./gemini/index.ts";
+import { localAgent } from "./local-agent/index.ts";
 import { openAiCompatible } from "./openai-compatible/index.ts";
 import type { WireFormat } from "./wire-format.ts";
 
@@ -24,4 +25,5 @@ export const backendSorts: Readonly<Record<BackendKind, BackendSort>> = {
     url: "https://generativelanguage.googleapis.com/v1beta",
     keyVariable: "EXTERNAL_GEMINI_KEY",
   },
+  "local-agent": { wire: localAgent, url: "http://localhost:5000", keyVariable: undefined },
 };

@@ -25,7 +25,7 @@ const seconds = (max: number) => number(`seconds, a number above 0 and up to ${m
 const names = z.array(modelName, { error: "a list of names of models" }).readonly().default([]);
 
 /** Every kind of backend; each has a folder of its own. */
-export const backendKinds = ["openai-compatible", "openai", "anthropic", "gemini"] as const;
+export const backendKinds = ["openai-compatible", "openai", "anthropic", "gemini", "local-agent"] as const;
 export type BackendKind = (typeof backendKinds)[number];
 
 const BASE_URL = "a base URL with http or https, without user, query or fragment";

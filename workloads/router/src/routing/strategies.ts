@@ -14,6 +14,7 @@ const DISTANCE: Readonly<Record<BackendKind, number>> = {
   openai: 2,
   anthropic: 2,
   gemini: 2,
+  "local-agent": 0,
 };
 
 /** A number that orders targets: the smallest is asked first. */
