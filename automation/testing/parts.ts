@@ -13,6 +13,7 @@ import { Refusals } from "../refusals";
 import { silentReporter } from "../reporter";
 import { failedOnce, passedOnce, skippedOnce } from "./outcome";
 import type { Outcome } from "./outcome";
+import { startPostgres } from "./postgres";
 import { prometheusTools } from "./prometheus";
 import { pythonEnvironment } from "./python";
 import { check, mocha, parseJunitReport, tool, withExitCode } from "./tools";
@@ -57,7 +58,7 @@ export const testParts: readonly TestPart[] = [
   {
     name: "router",
     title: "tests of the router",
-    run: (context) => mocha(context, "router", [], { folder: "workloads/router" }),
+    run: router,
   },
   { name: "flows", title: "tests of the Python flows", run: (context) => pytest(context, "flows") },
   beside({
@@ -142,6 +143,21 @@ async function unit(context: PartContext): Promise<Outcome> {
     ["--parallel", "--jobs", jobs],
     "path" in tools ? { env: { PATH: tools.path } } : {},
   );
+}
+
+/** Where there is no Postgres, the tests that need one are skipped; those on SQLite are not. */
+async function router(context: PartContext): Promise<Outcome> {
+  const postgres = await startPostgres();
+  const folder = "workloads/router";
+  if ("problem" in postgres) {
+    context.write(`No Postgres for the tests: ${postgres.problem}`);
+    return mocha(context, "router", [], { folder });
+  }
+  try {
+    return await mocha(context, "router", [], { folder, env: { ROUTER_TEST_POSTGRES_URL: postgres.url } });
+  } finally {
+    await postgres.remove();
+  }
 }
 
 /** The tests of a folder of workloads in Python, with the libraries of its lock. */

@@ -17,6 +17,12 @@ export interface RouterConfig {
   readonly port: number;
   /** The backends and models that the environment and the registry file name. */
   readonly registry: RegistryEntries;
+  /** Whether clients need keys. */
+  readonly auth: "keys" | "none";
+  /** Opens the admin API; undefined closes it. */
+  readonly adminKey: string | undefined;
+  /** Where keys and stored models are, in use where there are keys or an admin API. */
+  readonly database: { readonly sqlitePath: string; readonly postgresUrl: string | undefined };
   /** The key in a variable, or in the file that `<variable>_FILE` names; undefined where there is none. */
   readonly keyOf: (variable: string) => string | undefined;
   /** Largest request body, in bytes. */
@@ -92,6 +98,12 @@ export const environmentSchema = z.object({
   LLMD_ENDPOINT: upstreamUrl.optional(),
   LOCAL_AGENT_URL: agentUrl.optional(),
   ROUTER_REGISTRY_FILE: z.string().optional(),
+  ROUTER_AUTH: z
+    .enum(["keys", "none"], { error: "keys or none (default none, and keys with an admin key)" })
+    .optional(),
+  ROUTER_ADMIN_KEY_FILE: z.string().optional(),
+  SQLITE_DB_PATH: z.string().default("data/models.db"),
+  DATABASE_URL_FILE: z.string().optional(),
   ROUTER_HOST: z.string().default("127.0.0.1"),
   ROUTER_PORT: numberVariable(8000, 0, 65535, "integer"),
   ROUTER_BODY_LIMIT_MIB: numberVariable(10, 0.001, 1024, "number"),
@@ -106,6 +118,13 @@ export const environmentSchema = z.object({
     .default("info"),
 });
 
+/** Variables of secrets, each of which may stand in a file: `<variable>_FILE`. */
+const ADMIN_KEY = "ROUTER_ADMIN_KEY";
+const DATABASE_URL = "DATABASE_URL";
+
+const NO_POSTGRES_URL =
+  "DATABASE_URL is no URL of Postgres; it must be postgres://USER:PASSWORD@HOST:PORT/DATABASE. Correct it, or unset it for SQLite.";
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -118,6 +137,8 @@ export function loadConfig(env: Environment): RouterConfig {
   const issues = parsed.success ? [] : parsed.error.issues.map((issue) => sentence(issue, given));
   const key = (variable: string): string | undefined => keyOf(given, variable, issues);
   key(UPSTREAM_KEY);
+  const postgresUrl = key(DATABASE_URL);
+  if (postgresUrl !== undefined && !/^postgres(ql)?:\/\//.test(postgresUrl)) issues.push(NO_POSTGRES_URL);
   const registry = parsed.success ? registryOf(parsed.data, key, issues) : undefined;
   if (!parsed.success || registry === undefined || issues.length > 0) throw new ConfigError(issues);
   return toConfig(parsed.data, registry, key);
@@ -158,6 +179,9 @@ function toConfig(
     host: variables.ROUTER_HOST,
     port: variables.ROUTER_PORT,
     registry,
+    auth: variables.ROUTER_AUTH ?? (key(ADMIN_KEY) === undefined ? "none" : "keys"),
+    adminKey: key(ADMIN_KEY),
+    database: { sqlitePath: variables.SQLITE_DB_PATH, postgresUrl: key(DATABASE_URL) },
     keyOf: key,
     bodyLimitBytes: Math.round(variables.ROUTER_BODY_LIMIT_MIB * MIB),
     limits: {

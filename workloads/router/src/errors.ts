@@ -48,6 +48,36 @@ export const errorCatalogue = {
     when: "the request is not valid HTTP",
     fix: "Send a well-formed HTTP/1.1 request.",
   },
+  invalid_api_key: {
+    status: 401,
+    type: "invalid_request_error",
+    when: "the request has no key, or one that is not in force",
+    fix: "Ask whoever runs the router for a key.",
+  },
+  model_not_allowed: {
+    status: 403,
+    type: "invalid_request_error",
+    when: "the key is not for this model",
+    fix: "GET /v1/models lists those that it is for.",
+  },
+  key_not_found: {
+    status: 404,
+    type: "invalid_request_error",
+    when: "there is no key with this id (admin API)",
+    fix: "GET /admin/v1/keys lists them.",
+  },
+  entry_not_found: {
+    status: 404,
+    type: "invalid_request_error",
+    when: "the store has no model or backend of this name (admin API)",
+    fix: "GET /admin/v1/registry lists what there is, and where it comes from.",
+  },
+  entry_conflict: {
+    status: 409,
+    type: "invalid_request_error",
+    when: "the registry would not fit together, or the entry stands in the file or the environment (admin API)",
+    fix: "",
+  },
   route_not_found: {
     status: 404,
     type: "invalid_request_error",
@@ -179,6 +209,12 @@ export const errorCatalogue = {
     type: "upstream_error",
     when: "every target of the model failed lately and is left alone for its cool-down time",
     fix: "Send the request again in a while, or ask another model.",
+  },
+  database_unavailable: {
+    status: 503,
+    type: "server_error",
+    when: "the router's database does not answer",
+    fix: "Send the request again in a moment.",
   },
   shutting_down: {
     status: 503,

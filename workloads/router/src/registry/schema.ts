@@ -8,8 +8,8 @@ import * as z from "zod";
 const NAME = "a name of 1 to 128 letters, digits and the characters . _ - / : @ *";
 const NAME_PATTERN = /^[\w.\-/:@*]{1,128}$/;
 
-const modelName = z.string({ error: NAME }).regex(NAME_PATTERN, { error: NAME });
-const backendName = z
+export const modelName = z.string({ error: NAME }).regex(NAME_PATTERN, { error: NAME });
+export const backendName = z
   .string({ error: "a name of lower-case letters, digits and hyphens" })
   .regex(/^[a-z][a-z0-9-]{0,62}$/, { error: "a name of lower-case letters, digits and hyphens" });
 

@@ -4,6 +4,7 @@ import type { Operation } from "../backends/backend.ts";
 import { RouterError } from "../errors.ts";
 import { sendComplete } from "../http/complete-answer.ts";
 import { sendEvents } from "../http/event-writer.ts";
+import { checkModel } from "../keys/access.ts";
 import type { OpenCalls } from "../http/open-calls.ts";
 import type { InboundFormat, Json } from "../inbound/inbound-format.ts";
 import type { Metrics } from "../observability/metrics.ts";
@@ -39,6 +40,7 @@ export async function answerModelCall(
   const startedAt = performance.now();
   const view = format === undefined ? plainView(request) : translatedView(request, format);
   const asked = requestOf(deps, operation, request, reply, view);
+  checkModel(request, asked.name);
   const dispatched = await dispatch(deps.registry.current, asked);
   const account = new Account(deps.metrics, operation, dispatched, startedAt);
   explain(request, reply, dispatched, startedAt);

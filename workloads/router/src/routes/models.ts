@@ -9,6 +9,7 @@ import type { ZodTypeProvider } from "../http/zod-validation.ts";
 import { listModels } from "../registry/model-list.ts";
 import type { ListedModel } from "../registry/model-list.ts";
 import type { RegistryHolder } from "../registry/loader.ts";
+import { checkModel, maySee } from "../keys/access.ts";
 import { nearest } from "../registry/nearest.ts";
 
 const MOST_MODELS_NAMED = 10;
@@ -35,7 +36,8 @@ export function modelRoutes(app: FastifyInstance, { registry, calls }: ModelDeps
 
   app.get("/v1/models", async (request, reply) => {
     const found = await list(request, reply);
-    return "kind" in found ? sendComplete(reply, found) : { object: "list", data: found };
+    if ("kind" in found) return sendComplete(reply, found);
+    return { object: "list", data: found.filter(({ id }) => maySee(request, id)) };
   });
 
   // From the list, because many servers have no route for one model; and no text of a client reaches a URL.
@@ -43,7 +45,9 @@ export function modelRoutes(app: FastifyInstance, { registry, calls }: ModelDeps
     .withTypeProvider<ZodTypeProvider>()
     .get("/v1/models/*", { schema: { params: modelParams } }, async (request, reply) => {
       const found = await list(request, reply);
-      return "kind" in found ? sendComplete(reply, found) : findModel(found, request.params["*"]);
+      if ("kind" in found) return sendComplete(reply, found);
+      checkModel(request, request.params["*"]);
+      return findModel(found, request.params["*"]);
     });
 }
 

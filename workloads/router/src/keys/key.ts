@@ -1,0 +1,44 @@
+import { createHash, randomBytes } from "node:crypto";
+
+/** How every key begins, so that scanners of repositories know one when they see it. */
+export const KEY_PREFIX = "sk-plinth-";
+const RANDOM_BYTES = 32;
+const HINT_CHARACTERS = 4;
+
+/** What is kept of a key: nothing that a request could be made with. */
+export interface ApiKey {
+  readonly id: string;
+  /** The key's last characters, for people who look for one in a list. */
+  readonly hint: string;
+  readonly name: string;
+  /** Whose it is: answers are cached and counted by tenant. */
+  readonly tenant: string;
+  /** Names and patterns of models; null allows all. */
+  readonly models: readonly string[] | null;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  /** Milliseconds since 1970; null for never. */
+  readonly expiresAt: number | null;
+  /** Milliseconds since 1970; null while it is in force. */
+  readonly revokedAt: number | null;
+}
+
+/** A key as it is made: the only moment at which anybody sees it. */
+export interface NewKey {
+  readonly secret: string;
+  readonly hash: string;
+  readonly hint: string;
+  readonly id: string;
+}
+
+/** Makes a key of 256 random bits. */
+export function newKey(): NewKey {
+  const secret = KEY_PREFIX + randomBytes(RANDOM_BYTES).toString("base64url");
+  const id = `key_${randomBytes(9).toString("hex")}`;
+  return { secret, hash: hashOf(secret), hint: secret.slice(-HINT_CHARACTERS), id };
+}
+
+/** SHA-256: a key has too much chance in it to be guessed, so a slow hash would only slow requests. */
+export function hashOf(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}

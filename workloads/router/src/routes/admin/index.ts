@@ -1,0 +1,33 @@
+import { timingSafeEqual } from "node:crypto";
+
+import type { FastifyInstance } from "fastify";
+
+import { RouterError } from "../../errors.ts";
+import { bearerOf } from "../../keys/bearer.ts";
+import { hashOf } from "../../keys/key.ts";
+import type { RegistrySources } from "../../registry/sources.ts";
+
+import { adminKeyRoutes } from "./keys.ts";
+import type { AdminKeysDeps } from "./keys.ts";
+import { adminRegistryRoutes } from "./registry.ts";
+
+/** What the admin API asks. */
+export interface AdminDeps extends AdminKeysDeps {
+  readonly sources: RegistrySources;
+  readonly adminKey: string;
+}
+
+/** Everything under `/admin/`, for whoever has the admin key. */
+export function adminRoutes(app: FastifyInstance, { adminKey, sources, store, ring }: AdminDeps): void {
+  const expected = Buffer.from(hashOf(adminKey));
+  app.addHook("onRequest", (request, _, next) => {
+    // The route's own path, not the client's spelling of it.
+    if (request.routeOptions.url?.startsWith("/admin/") !== true) return next();
+    // Both are hashes of one length, so that the time tells nothing of how much of a guess was right.
+    const given = Buffer.from(hashOf(bearerOf(request) ?? ""));
+    const right = timingSafeEqual(given, expected);
+    return next(right ? undefined : new RouterError("invalid_api_key", "This is not the admin key."));
+  });
+  adminKeyRoutes(app, { store, ring });
+  adminRegistryRoutes(app, sources);
+}

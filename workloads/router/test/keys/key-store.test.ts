@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { RouterError } from "../../src/errors.ts";
+import { hashOf, KEY_PREFIX } from "../../src/keys/key.ts";
+import { KeyStore } from "../../src/keys/key-store.ts";
+import { migrate } from "../../src/store/migrations.ts";
+import { engines, needsEngine, testDatabase } from "../helpers/databases.ts";
+import type { TestDatabase } from "../helpers/databases.ts";
+
+const SETTINGS = { name: "ci", tenant: "team-a", models: ["chat", "org/*"], expiresAt: null };
+
+for (const engine of engines) {
+  describe(`keys/key-store on ${engine}`, () => {
+    let folder: string;
+    let test: TestDatabase;
+    let store: KeyStore;
+    let made = false;
+    before(async function () {
+      needsEngine(this, engine);
+      folder = mkdtempSync(join(tmpdir(), "router-keys-"));
+      test = await testDatabase(engine, join(folder, "models.db"));
+      await migrate(test.database);
+      store = new KeyStore(test.database);
+      made = true;
+    });
+    after(async () => {
+      // Nothing was made where the engine is not there.
+      if (!made) return;
+      await test.remove();
+      rmSync(folder, { recursive: true });
+    });
+
+    it("keeps a key's hash and its last characters, and nothing else of it", async () => {
+      const { key, secret } = await store.create(SETTINGS);
+      assert.match(secret, /^sk-plinth-[\w-]{43}$/);
+      assert.ok(secret.endsWith(key.hint));
+      const rows = JSON.stringify(await test.database.query("SELECT * FROM router_keys"));
+      assert.ok(rows.includes(hashOf(secret)) && !rows.includes(secret.slice(KEY_PREFIX.length)));
+      assert.deepEqual(await store.byHash(hashOf(secret)), key);
+      assert.deepEqual([key.models, key.tenant, key.revokedAt], [SETTINGS.models, "team-a", null]);
+    });
+
+    it("revokes a key once and for all", async () => {
+      const { key } = await store.create(SETTINGS);
+      assert.equal((await store.revoke(key.id, 1000)).revokedAt, 1000);
+      assert.equal((await store.revoke(key.id, 2000)).revokedAt, 1000);
+    });
+
+    it("makes a key with the same settings in another's place, which works for a while longer", async () => {
+      const { key, secret } = await store.create(SETTINGS);
+      const rotated = await store.rotate(key.id, 5000, 1_000_000);
+      assert.notEqual(rotated.secret, secret);
+      assert.deepEqual(
+        [rotated.key.name, rotated.key.models, rotated.key.expiresAt],
+        ["ci", SETTINGS.models, null],
+      );
+      assert.equal((await store.get(key.id)).expiresAt, 1_005_000);
+    });
+
+    it("never lets a key live longer by rotating it", async () => {
+      const { key } = await store.create({ ...SETTINGS, expiresAt: 2000 });
+      await store.rotate(key.id, 60_000, 1000);
+      assert.equal((await store.get(key.id)).expiresAt, 2000);
+    });
+
+    it("knows no key of another id, and rotates none that is revoked", async () => {
+      const { key } = await store.create(SETTINGS);
+      await store.revoke(key.id);
+      const unknown = (error: unknown): boolean =>
+        error instanceof RouterError && error.code === "key_not_found";
+      await assert.rejects(store.rotate(key.id, 0), unknown);
+      await assert.rejects(store.get("key_none"), unknown);
+      await assert.rejects(store.revoke("key_none"), unknown);
+    });
+
+    it("lists the newest first", async () => {
+      const before = await store.list();
+      const { key } = await store.create(SETTINGS);
+      const after = await store.list();
+      assert.equal(after.length, before.length + 1);
+      assert.ok(after.some(({ id }) => id === key.id));
+      const times = after.map(({ createdAt }) => createdAt);
+      assert.deepEqual(
+        times,
+        times.toSorted((a, b) => b - a),
+      );
+    });
+  });
+}
