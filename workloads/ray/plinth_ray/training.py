@@ -43,11 +43,12 @@ class Shard:
 def train(data: Any, workers: Workers, steps: Steps, on_step: Callable[[int, float], None]) -> np.ndarray:
     """The weights after all steps. ``on_step`` is told the number of each step and the mean loss before it.
 
-    Ray is told to start a worker whose node is taken away again on another one; no test shows that yet.
+    Ray starts a worker whose node is taken away again on another one, with the same part, and asks it once more.
     """
     rows = data.count()
     # As it is: what rows a worker has decides nothing, since their gradients add up.
-    parts = data.repartition(workers.count).split(workers.count)
+    # Held to the end: Ray frees what it makes of an argument itself, and a worker that is started again finds nothing.
+    parts = [ray.put(part) for part in data.repartition(workers.count).split(workers.count)]
     # Without a limit: spot nodes go as often as they do, and a job has a limit on its time.
     actor = ray.remote(num_cpus=workers.cpus, num_gpus=workers.gpus, max_restarts=-1, max_task_retries=-1)(Shard)
     shards = [actor.remote(part) for part in parts]

@@ -9,9 +9,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -28,6 +29,45 @@ class Cluster:
     url: str
     token: str
     environment: dict[str, str]
+    address: str
+    log: Path
+
+    def get(self, path: str) -> Any:
+        """What the dashboard answers."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return requests.get(f"{self.url}{path}", headers=headers, timeout=60).json()
+
+    def nodes(self) -> dict[str, str]:
+        """The state of each node by its id."""
+        found = self.get("/nodes?view=summary")["data"]["summary"]
+        return {node["raylet"]["nodeId"]: node["raylet"]["state"] for node in found}
+
+    @contextlib.contextmanager
+    def another_node(self, cpus: int) -> Iterator[subprocess.Popen[bytes]]:
+        """One more worker, which is there when the block begins, and killed at its end if nobody did that before."""
+        before = len(self.nodes())
+        command = [*_command(), f"--address={self.address}", "--node-ip-address=127.0.0.1", f"--num-cpus={cpus}"]
+        process = _start(command, self.environment, self.log)
+        try:
+            wait_until(lambda: len(self.nodes()) > before, f"the node did not start: {self.log.read_text()[-2000:]}")
+            yield process
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def wait_until(holds: Callable[[], bool], problem: str) -> None:
+    """Fails with the problem where something does not come to hold."""
+    deadline = time.monotonic() + START_SECONDS
+    while not holds():
+        if time.monotonic() > deadline:
+            pytest.fail(problem)
+        time.sleep(0.3)
+
+
+def _command() -> list[str]:
+    return [RAY, "start", "--block", f"--dashboard-agent-listen-port={free_port()}"]
 
 
 @contextlib.contextmanager
@@ -49,7 +89,7 @@ def started() -> Iterator[Cluster]:
         log = Path(folder) / "nodes.log"
         try:
             for node in ([*head, f"--temp-dir={folder}/ray"], worker):
-                command = [RAY, "start", "--block", f"--dashboard-agent-listen-port={free_port()}", *node]
+                command = [*_command(), *node]
                 processes.append(_start(command, environment, log))
                 while not _has_nodes(url, token, len(processes), processes[-1]):
                     if time.monotonic() > deadline:
@@ -59,7 +99,7 @@ def started() -> Iterator[Cluster]:
                     # Ray gives a node 30 seconds, which are not enough on a busy machine.
                     if processes[-1].poll() is not None:
                         processes[-1] = _start(command, environment, log)
-            yield Cluster(url, token, environment)
+            yield Cluster(url, token, environment, f"127.0.0.1:{port}", log)
         finally:
             for process in reversed(processes):
                 with contextlib.suppress(ProcessLookupError):
