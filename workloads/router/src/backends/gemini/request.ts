@@ -53,6 +53,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
 
 /** The API counts seeds in 32 bits. */
 const LARGEST_SEED = 2 ** 31 - 1;
+const SMALLEST_SEED = -LARGEST_SEED - 1;
 
 /**
  * The body of `generateContent`. System messages, wherever they stand, become `systemInstruction`; a request that
@@ -119,8 +120,8 @@ function stopsOf(stop: unknown): readonly string[] | undefined {
 
 function seedOf(value: unknown): number | undefined {
   const seed = numberOf(value);
-  if (seed !== undefined && Math.abs(seed) > LARGEST_SEED)
-    throw unsupported(API, "seed", `takes an integer from ${-LARGEST_SEED} to ${LARGEST_SEED}`);
+  if (seed !== undefined && (seed > LARGEST_SEED || seed < SMALLEST_SEED))
+    throw unsupported(API, "seed", `takes an integer from ${SMALLEST_SEED} to ${LARGEST_SEED}`);
   return seed;
 }
 

@@ -35,8 +35,8 @@ describe("backends/anthropic", () => {
     const seen = provider.upstream.seen.at(-1);
     assert.equal(`${seen?.method} ${seen?.url}`, "POST /v1/messages");
     assert.equal(seen?.headers["x-api-key"], KEY);
-    assert.equal(seen?.headers["anthropic-version"], "2023-06-01");
-    assert.ok(!("authorization" in (seen?.headers ?? {})));
+    assert.equal(seen.headers["anthropic-version"], "2023-06-01");
+    assert.ok(!("authorization" in seen.headers));
     assert.equal(provider.sent["model"], "m-1");
   });
 

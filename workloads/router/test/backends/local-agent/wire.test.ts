@@ -22,7 +22,7 @@ describe("backends/local-agent", () => {
 
   it("asks with the agent's four fields, and answers a chat", async () => {
     provider.plays("text.json");
-    const { created: _, ...answer } = (await (await provider.chat()).json()) as Record<string, unknown>;
+    const answer = (await (await provider.chat()).json()) as Record<string, unknown>;
     assert.equal(provider.upstream.seen[0]?.url, "/v1/infer");
     assert.deepEqual(provider.sent, { prompt: "hi", max_tokens: 512, temperature: 0.7, stream: false });
     assert.match(String(answer["id"]), /^chatcmpl-/);
