@@ -131,7 +131,16 @@ export class EksPlatform extends pulumi.ComponentResource {
         isolated: config.internetEgress === undefined,
       };
     const cluster: EksFacts = {
-      ...{ kind: "eks", scope, pools: config, kubernetesVersion, irsaWorkloads, workloadRoles, database, cache },
+      ...{
+        kind: "eks",
+        scope,
+        pools: config,
+        kubernetesVersion,
+        irsaWorkloads,
+        workloadRoles,
+        database,
+        cache,
+      },
       vpcId,
       ...(karpenter && { karpenter }),
     };

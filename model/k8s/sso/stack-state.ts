@@ -2,7 +2,7 @@
 
 import { CACHE_PORT, cacheUser, databaseUser, SSO_DATABASE } from "../../eks/databases";
 import type { Scope } from "../../eks/scope";
-import type { AnyObject } from "../objects";
+import type { SpecifiedObject } from "../objects";
 import { POSTGRES_PORT } from "../postgres";
 import { SSO_NAMESPACE } from "./names";
 import type { SharedState } from "./names";
@@ -66,7 +66,7 @@ export function authoritiesUrl({ partition, region }: Pick<Scope, "partition" | 
 }
 
 /** Both passwords, made in the cluster once, and the authorities of RDS, which External Secrets fetches. */
-export function stackStateObjects(scope: Scope): Readonly<Record<string, AnyObject>> {
+export function stackStateObjects(scope: Scope): Readonly<Record<string, SpecifiedObject>> {
   const authorities = { name: AUTHORITIES, namespace: SSO_NAMESPACE };
   return {
     "passwords-generator": passwordGenerator(metadata),
