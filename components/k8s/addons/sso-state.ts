@@ -1,8 +1,6 @@
 /** What the sign-on keeps in the stack's Postgres and Valkey on AWS: its database, its users and their passwords. */
 
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
-import { Job } from "@pulumi/kubernetes/batch/v1/job";
-import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import * as pulumi from "@pulumi/pulumi";
 import { cacheUser, databaseUser, SSO_DATABASE } from "../../../model/eks/databases";
@@ -18,9 +16,9 @@ import {
 } from "../../../model/k8s/sso/stack-state";
 import { API_SERVER } from "../../../model/k8s/traffic";
 import type { EksFacts } from "../addon";
-import { administratorVariables, jobPod } from "../database-job";
+import { administratorVariables, createDatabaseJob } from "../database-job";
+import type { JobPod } from "../database-job";
 import { dnsEgress } from "../network-policies";
-import { allowPodIdentity, roleAnnotations } from "../workload-identity";
 
 /** What the state is made from. */
 export interface SsoStateArgs {
@@ -38,32 +36,16 @@ export class SsoState extends pulumi.ComponentResource {
       made.push(
         new CustomResource(`${name}-${part}`, structuredClone(object), { ...child, dependsOn: [...made] }),
       );
-    const account = new ServiceAccount(
-      name,
-      {
-        metadata: { name: NAME, namespace, annotations: roleAnnotations(cluster, "authelia") },
-        automountServiceAccountToken: false,
-      },
-      child,
-    );
-    allowPodIdentity(name, cluster, { id: "authelia", podLabels: labels }, child);
     const way = new NetworkPolicy(
       name,
       { metadata: { name: NAME, namespace }, spec: structuredClone(policy) },
       child,
     );
-    new Job(
+    const after = [...made, way];
+    createDatabaseJob(
       name,
-      {
-        metadata: { name: NAME, namespace },
-        spec: {
-          backoffLimit: 6,
-          activeDeadlineSeconds: 600,
-          template: { metadata: { labels: { ...labels } }, spec: podOf(cluster) },
-        },
-      },
-      // A job cannot be changed, and its name is taken while it is there.
-      { ...child, dependsOn: [...made, account, way], deleteBeforeReplace: true, replaceOnChanges: ["spec"] },
+      { cluster, workload: "authelia", namespace, labels, pod: podOf(cluster), after },
+      child,
     );
     this.registerOutputs({});
   }
@@ -76,9 +58,9 @@ const policy = {
   egress: [dnsEgress, { ports: [POSTGRES_PORT, API_SERVER[0]].map((port) => ({ port, protocol: "TCP" })) }],
 };
 
-function podOf(cluster: EksFacts) {
+function podOf(cluster: EksFacts): JobPod {
   const { scope } = cluster;
-  return jobPod({
+  return {
     name: NAME,
     user: DEVTOOLS_USER,
     script: STATE_SCRIPT,
@@ -90,5 +72,5 @@ function podOf(cluster: EksFacts) {
       PASSWORDS: PASSWORDS_FOLDER,
     },
     secret: { name: NAME, mountPath: PASSWORDS_FOLDER },
-  });
+  };
 }
