@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { podMonitors } from "../model/k8s/monitors";
 import { routerPort } from "../model/k8s/router";
 import { images } from "../model/versions";
 import { at, readObjects } from "./fleet/read";
@@ -103,11 +104,12 @@ describe("router-parity", () => {
     assert.equal(container.resources.limits.memory.replace("Mi", "m"), compose.mem_limit);
   });
 
-  it("is asked for no metrics, which it does not serve yet", () => {
-    const sources = readFileSync(join(root, "workloads/router/src/app.ts"), "utf8");
-    assert.equal(
-      sources.includes("/metrics"),
-      objects.some(({ kind }) => kind === "ServiceMonitor"),
-    );
+  it("is asked for the metrics that it serves, at the port that its container has", () => {
+    const route = readFileSync(join(root, "workloads/router/src/routes/metrics.ts"), "utf8");
+    const monitor = podMonitors.find(({ name }) => name === "router");
+    assert.deepEqual(monitor?.podMetricsEndpoints, [{ port: "http" }]);
+    assert.ok(route.includes('app.get("/metrics"'));
+    const ports = container.ports as readonly { readonly name?: string; readonly containerPort: number }[];
+    assert.equal(ports.find(({ name }) => name === "http")?.containerPort, routerPort);
   });
 });

@@ -35,7 +35,8 @@ export async function startPostgres(): Promise<TestPostgres> {
     await docker(
       [
         ...["run", "--detach", "--name", name, "--env", "POSTGRES_PASSWORD", "--publish", "127.0.0.1::5432"],
-        ...["--tmpfs", "/var/lib/postgresql/data", image],
+        // Not every image listens to others by itself.
+        ...["--tmpfs", "/var/lib/postgresql/data", image, "postgres", "-c", "listen_addresses=*"],
       ],
       { env: { POSTGRES_PASSWORD: password } },
     );

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { connect } from "node:net";
 import { docker } from "../../../automation/docker";
 import { startPostgres } from "../../../automation/testing/postgres";
 import { skipBecause } from "../../helpers/skip";
+
+/** @see https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-SSLREQUEST */
+const ASK_FOR_TLS = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 
 describe("automation/testing/postgres", function () {
   this.timeout(120_000);
@@ -13,13 +17,11 @@ describe("automation/testing/postgres", function () {
     const { hostname, port, password } = new URL(server.url);
     assert.equal(hostname, "127.0.0.1");
     assert.ok(password.length >= 32);
-    await new Promise<void>((resolve, reject) => {
-      const socket = connect(Number(port), hostname, () => {
-        socket.destroy();
-        resolve();
-      });
-      socket.once("error", reject);
-    });
+    const socket = connect(Number(port), hostname, () => socket.write(ASK_FOR_TLS));
+    const [answer] = (await once(socket, "data")) as [Buffer];
+    socket.destroy();
+    // The engine's own proxy would take a connection for a server that is not there.
+    assert.ok(["S", "N"].includes(answer.toString()), answer.toString());
     await server.remove();
     const left = await docker(["ps", "--all", "--format", "{{.Names}} {{.Ports}}"]);
     assert.ok(!left.includes(`:${port}->`));
