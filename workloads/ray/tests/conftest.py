@@ -54,7 +54,13 @@ def _answers(url: str) -> bool:
 @pytest.fixture(scope="session")
 def local_ray() -> Iterator[None]:
     ray.init(
-        num_cpus=4, _node_ip_address="127.0.0.1", include_dashboard=False, log_to_driver=False, logging_level="warning"
+        # One of its own, also where another Ray runs on this machine or has left its address behind.
+        address="local",
+        num_cpus=4,
+        _node_ip_address="127.0.0.1",
+        include_dashboard=False,
+        log_to_driver=False,
+        logging_level="warning",
     )
     yield
     ray.shutdown()

@@ -9,7 +9,7 @@ from plinth_ray import softmax, tracking
 from plinth_ray.digits import BRIGHTEST
 from plinth_ray.errors import JobError
 from plinth_ray.settings import Settings
-from tests.cluster import START_SECONDS, Cluster, free_port
+from tests.cluster import START_SECONDS, Cluster, free_port, wait_until
 
 import mlflow
 import numpy as np
@@ -81,7 +81,11 @@ def config_of(mlflow_url: str, port: int, **deployment: Any) -> dict[str, Any]:
                 "runtime_env": {"env_vars": {"MLFLOW_TRACKING_URI": mlflow_url}},
                 "args": {"experiment": EXPERIMENT},
                 "deployments": [
-                    {"name": "Digits", "num_replicas": 2, "ray_actor_options": {"num_cpus": 0.5}, **deployment}
+                    {
+                        **{"name": "Digits", "num_replicas": 2, "ray_actor_options": {"num_cpus": 0.5}},
+                        # A replica that answers late on a busy machine is not to be replaced in the middle of a test.
+                        **{"health_check_timeout_s": START_SECONDS, **deployment},
+                    }
                 ],
             }
         ],
@@ -96,8 +100,19 @@ def url(cluster: Cluster, mlflow_url: str, runs: Runs) -> Iterator[str]:
     answer = apply(cluster, config_of(mlflow_url, PORT))
     assert answer.ok, answer.text
     wait_for(cluster, "RUNNING")
-    yield f"http://127.0.0.1:{PORT}/"
+    url = f"http://127.0.0.1:{PORT}/"
+    # Each node has a proxy, both listen on this port, and each learns of the route a little after the controller.
+    wait_until(lambda: all(_has_route(url) for _ in range(20)), "the proxies do not know the application's route")
+    yield url
     apply(cluster, {**config_of(mlflow_url, PORT), "applications": []})
+
+
+def _has_route(url: str) -> bool:
+    try:
+        answer = requests.get(f"{url}-/routes", timeout=60)
+        return answer.ok and "/" in answer.json()
+    except (requests.RequestException, ValueError):
+        return False
 
 
 def asked(url: str, images: np.ndarray) -> dict[str, Any]:
@@ -154,7 +169,8 @@ def test_takes_another_run_without_a_new_replica(cluster: Cluster, url: str, mlf
     while served != {poor} and time.monotonic() < deadline:
         served = {asked(url, np.zeros((1, 64)))["run_id"] for _ in range(20)}
     assert served == {poor}
-    assert {replica["replica_id"] for replica in status(cluster)["deployments"]["Digits"]["replicas"]} == before
+    found = status(cluster)
+    assert {replica["replica_id"] for replica in found["deployments"]["Digits"]["replicas"]} == before, found
 
 
 def test_an_experiment_without_a_run_is_one_sentence(mlflow_url: str) -> None:
