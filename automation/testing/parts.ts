@@ -13,9 +13,9 @@ import { Refusals } from "../refusals";
 import { silentReporter } from "../reporter";
 import { failedOnce, passedOnce, skippedOnce } from "./outcome";
 import type { Outcome } from "./outcome";
-import { startPostgres } from "./postgres";
 import { prometheusTools } from "./prometheus";
 import { pythonEnvironment } from "./python";
+import { startPostgres, startRedis } from "./servers";
 import { check, mocha, parseJunitReport, tool, withExitCode } from "./tools";
 import type { PartContext } from "./tools";
 
@@ -145,18 +145,20 @@ async function unit(context: PartContext): Promise<Outcome> {
   );
 }
 
-/** Where there is no Postgres, the tests that need one are skipped; those on SQLite are not. */
+/** Where there is no Postgres or no Redis, the tests that need one are skipped; the others are not. */
 async function router(context: PartContext): Promise<Outcome> {
-  const postgres = await startPostgres();
-  const folder = "workloads/router";
-  if ("problem" in postgres) {
-    context.write(`No Postgres for the tests: ${postgres.problem}`);
-    return mocha(context, "router", [], { folder });
-  }
+  const servers = {
+    ROUTER_TEST_POSTGRES_URL: await startPostgres(),
+    ROUTER_TEST_REDIS_URL: await startRedis(),
+  };
+  const env: Record<string, string> = {};
+  for (const [variable, server] of Object.entries(servers))
+    if ("problem" in server) context.write(`No ${variable}: ${server.problem}`);
+    else env[variable] = server.url;
   try {
-    return await mocha(context, "router", [], { folder, env: { ROUTER_TEST_POSTGRES_URL: postgres.url } });
+    return await mocha(context, "router", [], { folder: "workloads/router", env });
   } finally {
-    await postgres.remove();
+    for (const server of Object.values(servers)) if ("remove" in server) await server.remove();
   }
 }
 

@@ -53,12 +53,14 @@ export function buildApp(config: RouterConfig, logStream?: { write(line: string)
   installAccessLog(app);
   installErrorMapping(app, config.bodyLimitBytes);
   installJsonBody(app);
-  installAccess(app, installStore(app, config, registry));
+  const access = installStore(app, { config, registry, metrics });
+  installAccess(app, access?.ring);
   app.setValidatorCompiler(zodValidatorCompiler);
   openApiRoutes(app);
   healthRoutes(app, { readiness: new Readiness(registry), isStopping: () => stopping });
   modelRoutes(app, { registry, calls });
-  const modelCalls = { registry, calls, metrics, clientStallMs: config.limits.clientStallMs };
+  const { clientStallMs } = config.limits;
+  const modelCalls = { registry, calls, metrics, limits: access?.limits, clientStallMs };
   chatCompletionRoutes(app, modelCalls);
   completionRoutes(app, modelCalls);
   embeddingRoutes(app, modelCalls);

@@ -23,6 +23,8 @@ export interface RouterConfig {
   readonly adminKey: string | undefined;
   /** Where keys and stored models are, in use where there are keys or an admin API. */
   readonly database: { readonly sqlitePath: string; readonly postgresUrl: string | undefined };
+  /** Where limits are counted for several routers; undefined counts in this process. */
+  readonly redisUrl: string | undefined;
   /** The key in a variable, or in the file that `<variable>_FILE` names; undefined where there is none. */
   readonly keyOf: (variable: string) => string | undefined;
   /** Largest request body, in bytes. */
@@ -104,6 +106,7 @@ export const environmentSchema = z.object({
   ROUTER_ADMIN_KEY_FILE: z.string().optional(),
   SQLITE_DB_PATH: z.string().default("data/models.db"),
   DATABASE_URL_FILE: z.string().optional(),
+  REDIS_URL_FILE: z.string().optional(),
   ROUTER_HOST: z.string().default("127.0.0.1"),
   ROUTER_PORT: numberVariable(8000, 0, 65535, "integer"),
   ROUTER_BODY_LIMIT_MIB: numberVariable(10, 0.001, 1024, "number"),
@@ -121,6 +124,10 @@ export const environmentSchema = z.object({
 /** Variables of secrets, each of which may stand in a file: `<variable>_FILE`. */
 const ADMIN_KEY = "ROUTER_ADMIN_KEY";
 const DATABASE_URL = "DATABASE_URL";
+const REDIS_URL = "REDIS_URL";
+
+const NO_REDIS_URL =
+  "REDIS_URL is no URL of Redis; it must be redis://USER:PASSWORD@HOST:PORT/0, or rediss:// for TLS. Correct it, or unset it to count in this process alone.";
 
 const NO_POSTGRES_URL =
   "DATABASE_URL is no URL of Postgres; it must be postgres://USER:PASSWORD@HOST:PORT/DATABASE. Correct it, or unset it for SQLite.";
@@ -139,6 +146,8 @@ export function loadConfig(env: Environment): RouterConfig {
   key(UPSTREAM_KEY);
   const postgresUrl = key(DATABASE_URL);
   if (postgresUrl !== undefined && !/^postgres(ql)?:\/\//.test(postgresUrl)) issues.push(NO_POSTGRES_URL);
+  const redisUrl = key(REDIS_URL);
+  if (redisUrl !== undefined && !/^rediss?:\/\//.test(redisUrl)) issues.push(NO_REDIS_URL);
   const registry = parsed.success ? registryOf(parsed.data, key, issues) : undefined;
   if (!parsed.success || registry === undefined || issues.length > 0) throw new ConfigError(issues);
   return toConfig(parsed.data, registry, key);
@@ -182,6 +191,7 @@ function toConfig(
     auth: variables.ROUTER_AUTH ?? (key(ADMIN_KEY) === undefined ? "none" : "keys"),
     adminKey: key(ADMIN_KEY),
     database: { sqlitePath: variables.SQLITE_DB_PATH, postgresUrl: key(DATABASE_URL) },
+    redisUrl: key(REDIS_URL),
     keyOf: key,
     bodyLimitBytes: Math.round(variables.ROUTER_BODY_LIMIT_MIB * MIB),
     limits: {

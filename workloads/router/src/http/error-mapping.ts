@@ -23,6 +23,12 @@ export function installErrorMapping(app: FastifyInstance, bodyLimitBytes: number
 /** Sends an error as the whole answer. */
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: RouterError): void {
   request.outcome = error;
+  // In whole seconds, as the header has it, and never too early.
+  if (error.retryAfterMs !== undefined)
+    reply.headers({
+      "retry-after": String(Math.ceil(error.retryAfterMs / 1000)),
+      "retry-after-ms": String(Math.ceil(error.retryAfterMs)),
+    });
   reply.code(error.status).send(errorBodyFor(request, error));
 }
 

@@ -1,10 +1,13 @@
 import { RouterError } from "../errors.ts";
 import type { Database, Row } from "../store/database.ts";
 
-import { newKey } from "./key.ts";
-import type { ApiKey } from "./key.ts";
+import type { RateLimit } from "../limits/limiter.ts";
 
-const COLUMNS = "id, hint, name, tenant, models, created_at, expires_at, revoked_at";
+import { newKey } from "./key.ts";
+import type { ApiKey, Budget, BudgetPeriod } from "./key.ts";
+
+const COLUMNS =
+  "id, hint, name, tenant, models, requests_per_minute, tokens_per_minute, budget_dollars, budget_period, created_at, expires_at, revoked_at";
 
 /** What a person says of a key. */
 export interface KeySettings {
@@ -12,6 +15,9 @@ export interface KeySettings {
   readonly tenant: string;
   /** Names and patterns of models; null allows all. */
   readonly models: readonly string[] | null;
+  readonly limit: RateLimit;
+  /** Null for none. */
+  readonly budget: Budget | null;
   /** Milliseconds since 1970; null for never. */
   readonly expiresAt: number | null;
 }
@@ -78,11 +84,16 @@ export class KeyStore {
 
 async function insert(query: Database["query"], settings: KeySettings): Promise<MadeKey> {
   const { secret, hash, hint, id } = newKey();
-  const { name, tenant, models, expiresAt } = settings;
+  const { name, tenant, models, limit, budget, expiresAt } = settings;
   const rows = await query(
-    `INSERT INTO router_keys (id, hash, hint, name, tenant, models, created_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${COLUMNS}`,
-    [id, hash, hint, name, tenant, models === null ? null : JSON.stringify(models), Date.now(), expiresAt],
+    `INSERT INTO router_keys (id, hash, hint, name, tenant, models, created_at, expires_at,
+       requests_per_minute, tokens_per_minute, budget_dollars, budget_period)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING ${COLUMNS}`,
+    [
+      ...[id, hash, hint, name, tenant, models === null ? null : JSON.stringify(models)],
+      ...[Date.now(), expiresAt, limit.requestsPerMinute, limit.tokensPerMinute],
+      ...[budget?.dollars ?? null, budget?.period ?? null],
+    ],
   );
   return { key: found(id, rows), secret };
 }
@@ -93,14 +104,25 @@ function found(id: string, [row]: readonly Row[]): ApiKey {
 }
 
 function toKey(row: Row): ApiKey {
+  const dollars = numberOrNull(row["budget_dollars"]);
   return {
     id: String(row["id"]),
     hint: String(row["hint"]),
     name: String(row["name"]),
     tenant: String(row["tenant"]),
     models: row["models"] === null ? null : (JSON.parse(String(row["models"])) as string[]),
+    limit: {
+      requestsPerMinute: numberOrNull(row["requests_per_minute"]),
+      tokensPerMinute: numberOrNull(row["tokens_per_minute"]),
+    },
+    budget: dollars === null ? null : { dollars, period: row["budget_period"] as BudgetPeriod },
     createdAt: Number(row["created_at"]),
-    expiresAt: row["expires_at"] === null ? null : Number(row["expires_at"]),
-    revokedAt: row["revoked_at"] === null ? null : Number(row["revoked_at"]),
+    expiresAt: numberOrNull(row["expires_at"]),
+    revokedAt: numberOrNull(row["revoked_at"]),
   };
+}
+
+/** Postgres gives its large integers as text. */
+function numberOrNull(value: Row[string] | undefined): number | null {
+  return value === null || value === undefined ? null : Number(value);
 }

@@ -1,9 +1,22 @@
 import { createHash, randomBytes } from "node:crypto";
 
+import type { RateLimit } from "../limits/limiter.ts";
+
 /** How every key begins, so that scanners of repositories know one when they see it. */
 export const KEY_PREFIX = "sk-plinth-";
 const RANDOM_BYTES = 32;
 const HINT_CHARACTERS = 4;
+
+/** How often a budget begins anew, at midnight UTC; `total` never does. */
+export const budgetPeriods = ["day", "month", "total"] as const;
+export type BudgetPeriod = (typeof budgetPeriods)[number];
+
+/** What a key may cost. */
+export interface Budget {
+  /** US dollars, by the registry's prices. */
+  readonly dollars: number;
+  readonly period: BudgetPeriod;
+}
 
 /** What is kept of a key: nothing that a request could be made with. */
 export interface ApiKey {
@@ -15,6 +28,9 @@ export interface ApiKey {
   readonly tenant: string;
   /** Names and patterns of models; null allows all. */
   readonly models: readonly string[] | null;
+  readonly limit: RateLimit;
+  /** Null for none. */
+  readonly budget: Budget | null;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   /** Milliseconds since 1970; null for never. */

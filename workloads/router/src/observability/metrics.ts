@@ -103,6 +103,14 @@ export class Metrics {
     if (dollars > 0) this.#cost.inc({ model, target }, dollars);
   }
 
+  /** @param up whether Redis answers, asked at each scrape */
+  watchRedis(up: () => boolean): void {
+    const name = "plinth_router_redis_up";
+    const help = "1 while Redis answers; while it does not, limits hold for each router alone.";
+    const gauge = new Gauge({ name, help, registers: [this.registry] });
+    Object.assign(gauge, { collect: () => gauge.set(up() ? 1 : 0) });
+  }
+
   #gauges(registry: () => Registry): void {
     const inFlight = this.#gauge("in_flight", "Requests that a target has not finished.");
     const breaker = this.#gauge("breaker_state", "0 closed, 1 half-open, 2 open.");

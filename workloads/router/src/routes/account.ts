@@ -1,5 +1,6 @@
 import type { CompleteAnswer, StreamingAnswer } from "../backends/backend.ts";
 import type { Labels, Metrics } from "../observability/metrics.ts";
+import type { Admission } from "../limits/limits.ts";
 import type { Dispatched } from "../routing/request.ts";
 import type { Target } from "../routing/target.ts";
 import { ObservedSource } from "../streaming/observed-source.ts";
@@ -13,6 +14,7 @@ export class Account {
   readonly #target: Target | undefined;
   readonly #labels: Labels;
   readonly #startedAt: number;
+  readonly #admission: Admission | undefined;
   #usage: Usage | undefined;
   #events = 0;
   #firstAt = 0;
@@ -22,12 +24,14 @@ export class Account {
     operation: string,
     { model, target, decision }: Dispatched,
     startedAt: number,
+    admission?: Admission,
   ) {
     this.#metrics = metrics;
     this.#operation = operation;
     this.#target = target;
     this.#labels = { model, target: target?.id ?? "none" };
     this.#startedAt = startedAt;
+    this.#admission = admission;
     for (const attempt of decision.attempts) metrics.attempted(attempt);
     metrics.fellBack(model, decision.fallbacks.length);
     const waited = decision.attempts.reduce((sum, { ms }) => sum + ms, 0);
@@ -63,10 +67,11 @@ export class Account {
 
   over(outcome: string): void {
     this.#metrics.ended(this.#labels, this.#operation, outcome, this.#seconds());
-    if (this.#usage === undefined) return;
-    const { promptTokens, answerTokens } = this.#usage;
+    const { promptTokens, answerTokens } = this.#usage ?? { promptTokens: 0, answerTokens: 0 };
     const { input = 0, output = 0 } = this.#target?.entry.price ?? {};
-    this.#metrics.used(this.#labels, this.#usage, (promptTokens * input + answerTokens * output) / 1e6);
+    const dollars = (promptTokens * input + answerTokens * output) / 1e6;
+    if (this.#usage !== undefined) this.#metrics.used(this.#labels, this.#usage, dollars);
+    this.#admission?.settle(this.#usage, dollars, outcome !== "ok");
   }
 
   #seconds(): number {

@@ -7,6 +7,7 @@ import { sendEvents } from "../http/event-writer.ts";
 import { checkModel } from "../keys/access.ts";
 import type { OpenCalls } from "../http/open-calls.ts";
 import type { InboundFormat, Json } from "../inbound/inbound-format.ts";
+import type { Limits } from "../limits/limits.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { RegistryHolder } from "../registry/loader.ts";
 import { dispatch } from "../routing/dispatcher.ts";
@@ -22,6 +23,8 @@ export interface ModelCallDeps {
   readonly registry: RegistryHolder;
   readonly calls: OpenCalls;
   readonly metrics: Metrics;
+  /** What keys may use; undefined where clients need none. */
+  readonly limits: Limits | undefined;
   /** How long a client may take nothing of its stream, in milliseconds. */
   readonly clientStallMs: number;
 }
@@ -41,14 +44,17 @@ export async function answerModelCall(
   const view = format === undefined ? plainView(request) : translatedView(request, format);
   const asked = requestOf(deps, operation, request, reply, view);
   checkModel(request, asked.name);
+  const { owner } = request;
+  const admission = owner === null ? undefined : await deps.limits?.admit(owner, asked.facts, reply);
   const dispatched = await dispatch(deps.registry.current, asked);
-  const account = new Account(deps.metrics, operation, dispatched, startedAt);
+  const account = new Account(deps.metrics, operation, dispatched, startedAt, admission);
   explain(request, reply, dispatched, startedAt);
-  const { outcome } = dispatched;
-  if (outcome instanceof RouterError) {
-    account.over(outcome.code);
-    throw outcome;
+  if (dispatched.outcome instanceof RouterError) {
+    account.over(dispatched.outcome.code);
+    throw dispatched.outcome;
   }
+  const headers = admission?.headers(dispatched.outcome.headers) ?? dispatched.outcome.headers;
+  const outcome = { ...dispatched.outcome, headers };
   if (outcome.kind === "complete") {
     account.complete(outcome);
     return sendComplete(reply, view.complete(outcome));

@@ -3,41 +3,85 @@ import type { FastifyInstance } from "fastify";
 import type { RouterConfig } from "../config.ts";
 import { KeyRing } from "../keys/key-ring.ts";
 import { KeyStore } from "../keys/key-store.ts";
+import { Budgets } from "../limits/budgets.ts";
+import { Limits } from "../limits/limits.ts";
+import { MemoryLimiter } from "../limits/memory-limiter.ts";
+import { RedisLimiter } from "../limits/redis-limiter.ts";
+import { UsageStore } from "../limits/usage-store.ts";
+import type { Metrics } from "../observability/metrics.ts";
+import { RedisConnection } from "../redis/connection.ts";
 import type { RegistryHolder } from "../registry/loader.ts";
 import { RegistrySources } from "../registry/sources.ts";
 import { adminRoutes } from "../routes/admin/index.ts";
 
+import type { Database } from "./database.ts";
 import { EntryStore } from "./entries.ts";
 import { migrate } from "./migrations.ts";
 import { openPostgres } from "./postgres.ts";
 import { openSqlite } from "./sqlite.ts";
 
+/** What holds clients to their keys. */
+export interface Access {
+  readonly ring: KeyRing;
+  readonly limits: Limits;
+}
+
+/** What the store is installed into. */
+export interface StoreArgs {
+  readonly config: RouterConfig;
+  readonly registry: RegistryHolder;
+  readonly metrics: Metrics;
+}
+
 /**
  * Opens the database where something needs one, and brings its schema up to date before the first request. A router
  * without keys and without an admin API has none.
- * @returns what checks keys; undefined where clients need none
+ * @returns what clients are held by; undefined where they need no keys
  */
-export function installStore(
-  app: FastifyInstance,
-  config: RouterConfig,
-  registry: RegistryHolder,
-): KeyRing | undefined {
-  const { auth, adminKey } = config;
+export function installStore(app: FastifyInstance, args: StoreArgs): Access | undefined {
+  const { auth, adminKey, database: place } = args.config;
   if (auth === "none" && adminKey === undefined) return undefined;
-  const { sqlitePath, postgresUrl } = config.database;
-  const database = postgresUrl === undefined ? openSqlite(sqlitePath) : openPostgres(postgresUrl);
+  const database =
+    place.postgresUrl === undefined ? openSqlite(place.sqlitePath) : openPostgres(place.postgresUrl);
   const store = new KeyStore(database);
   const ring = new KeyRing(store);
-  const sources = new RegistrySources(registry, new EntryStore(database), config.registry);
+  const sources = new RegistrySources(args.registry, new EntryStore(database), args.config.registry);
   app.addHook("onReady", async () => {
     const applied = await migrate(database);
     if (applied.length > 0) app.log.info({ engine: database.engine, applied }, "migrated the database");
     await sources.start((error) => app.log.warn({ err: error }, "the stored registry cannot be read"));
   });
+  const limits = auth === "keys" ? installLimits(app, database, args) : undefined;
+  // Hooks of an end run in the order in which they were added: what still writes comes before the database goes.
   app.addHook("onClose", async () => {
     sources.stop();
     await database.close();
   });
   if (adminKey !== undefined) adminRoutes(app, { adminKey, sources, store, ring });
-  return auth === "keys" ? ring : undefined;
+  return limits === undefined ? undefined : { ring, limits };
+}
+
+function installLimits(app: FastifyInstance, database: Database, { config, metrics }: StoreArgs): Limits {
+  const budgets = new Budgets(new UsageStore(database), (error) =>
+    app.log.warn({ err: error }, "what keys used cannot be read or written"),
+  );
+  const memory = new MemoryLimiter();
+  const redis = config.redisUrl === undefined ? undefined : connect(app, config.redisUrl);
+  if (redis !== undefined) metrics.watchRedis(() => redis.up);
+  app.addHook("onReady", () => {
+    budgets.start();
+    redis?.start();
+  });
+  app.addHook("onClose", async () => {
+    redis?.close();
+    await budgets.stop();
+  });
+  return new Limits(redis === undefined ? memory : new RedisLimiter(redis, memory), budgets);
+}
+
+function connect(app: FastifyInstance, url: string): RedisConnection {
+  return new RedisConnection(url, (up, error) => {
+    if (up) app.log.info("Redis answers: limits hold across routers");
+    else app.log.warn({ err: error }, "Redis does not answer: each router counts for itself meanwhile");
+  });
 }

@@ -33,6 +33,25 @@ export const migrations: readonly Migration[] = [
        )`,
     ],
   },
+  {
+    version: 2,
+    title: "limits and budgets of keys",
+    statements: [
+      "ALTER TABLE router_keys ADD COLUMN requests_per_minute BIGINT",
+      "ALTER TABLE router_keys ADD COLUMN tokens_per_minute BIGINT",
+      "ALTER TABLE router_keys ADD COLUMN budget_dollars DOUBLE PRECISION",
+      "ALTER TABLE router_keys ADD COLUMN budget_period TEXT",
+      `CREATE TABLE router_key_usage (
+         key_id TEXT NOT NULL REFERENCES router_keys (id),
+         period_start BIGINT NOT NULL,
+         requests BIGINT NOT NULL,
+         prompt_tokens BIGINT NOT NULL,
+         answer_tokens BIGINT NOT NULL,
+         dollars DOUBLE PRECISION NOT NULL,
+         PRIMARY KEY (key_id, period_start)
+       )`,
+    ],
+  },
 ];
 
 /** A database whose schema is of a later router. */

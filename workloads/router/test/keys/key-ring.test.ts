@@ -14,6 +14,8 @@ const KEY: ApiKey = {
   name: "ci",
   tenant: "a",
   models: null,
+  limit: { requestsPerMinute: null, tokensPerMinute: null },
+  budget: null,
   createdAt: 0,
   expiresAt: null,
   revokedAt: null,

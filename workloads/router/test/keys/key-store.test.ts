@@ -5,12 +5,20 @@ import { join } from "node:path";
 
 import { RouterError } from "../../src/errors.ts";
 import { hashOf, KEY_PREFIX } from "../../src/keys/key.ts";
+import type { KeySettings } from "../../src/keys/key-store.ts";
 import { KeyStore } from "../../src/keys/key-store.ts";
 import { migrate } from "../../src/store/migrations.ts";
 import { engines, needsEngine, testDatabase } from "../helpers/databases.ts";
 import type { TestDatabase } from "../helpers/databases.ts";
 
-const SETTINGS = { name: "ci", tenant: "team-a", models: ["chat", "org/*"], expiresAt: null };
+const SETTINGS: KeySettings = {
+  name: "ci",
+  tenant: "team-a",
+  models: ["chat", "org/*"],
+  limit: { requestsPerMinute: 60, tokensPerMinute: null },
+  budget: { dollars: 12.5, period: "day" },
+  expiresAt: null,
+};
 
 for (const engine of engines) {
   describe(`keys/key-store on ${engine}`, () => {
@@ -41,6 +49,7 @@ for (const engine of engines) {
       assert.ok(rows.includes(hashOf(secret)) && !rows.includes(secret.slice(KEY_PREFIX.length)));
       assert.deepEqual(await store.byHash(hashOf(secret)), key);
       assert.deepEqual([key.models, key.tenant, key.revokedAt], [SETTINGS.models, "team-a", null]);
+      assert.deepEqual([key.limit, key.budget], [SETTINGS.limit, SETTINGS.budget]);
     });
 
     it("revokes a key once and for all", async () => {
@@ -57,6 +66,7 @@ for (const engine of engines) {
         [rotated.key.name, rotated.key.models, rotated.key.expiresAt],
         ["ci", SETTINGS.models, null],
       );
+      assert.deepEqual([rotated.key.limit, rotated.key.budget], [SETTINGS.limit, SETTINGS.budget]);
       assert.equal((await store.get(key.id)).expiresAt, 1_005_000);
     });
 

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from "fastify";
+import type * as z from "zod";
 
 import type { ZodTypeProvider } from "../../http/zod-validation.ts";
 import type { ApiKey } from "../../keys/key.ts";
 import type { KeyRing } from "../../keys/key-ring.ts";
-import type { KeyStore, MadeKey } from "../../keys/key-store.ts";
+import type { KeySettings, KeyStore, MadeKey } from "../../keys/key-store.ts";
 
 import { idParams, keyBody, rotateBody } from "./schemas.ts";
 
@@ -27,9 +28,8 @@ export function adminKeyRoutes(app: FastifyInstance, { store, ring }: AdminKeysD
   );
 
   typed.post("/admin/v1/keys", { schema: { body: keyBody } }, async ({ body }, reply) => {
-    const { name, tenant = name, models, expires_in_seconds: seconds } = body;
-    const expiresAt = typeof seconds === "number" ? Date.now() + Math.round(seconds * 1000) : null;
-    const made = await store.create({ name, tenant, models: models ?? null, expiresAt });
+    // Again, for the defaults: a route gets what came.
+    const made = await store.create(settingsOf(keyBody.parse(body)));
     return reply.code(CREATED).send(shownOnce(made));
   });
 
@@ -50,7 +50,23 @@ export function adminKeyRoutes(app: FastifyInstance, { store, ring }: AdminKeysD
   );
 }
 
-function shown({ id, hint, name, tenant, models, createdAt, expiresAt, revokedAt }: ApiKey): object {
+function settingsOf(body: z.output<typeof keyBody>): KeySettings {
+  const { name, tenant = name, models, budget, expires_in_seconds: seconds } = body;
+  return {
+    name,
+    tenant,
+    models: models ?? null,
+    limit: {
+      requestsPerMinute: body.requests_per_minute ?? null,
+      tokensPerMinute: body.tokens_per_minute ?? null,
+    },
+    budget: budget ?? null,
+    expiresAt: typeof seconds === "number" ? Date.now() + Math.round(seconds * 1000) : null,
+  };
+}
+
+function shown(key: ApiKey): object {
+  const { id, hint, name, tenant, models, limit, budget, createdAt, expiresAt, revokedAt } = key;
   const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
   return {
     id,
@@ -58,6 +74,9 @@ function shown({ id, hint, name, tenant, models, createdAt, expiresAt, revokedAt
     name,
     tenant,
     models,
+    requests_per_minute: limit.requestsPerMinute,
+    tokens_per_minute: limit.tokensPerMinute,
+    budget,
     created_at: time(createdAt),
     expires_at: time(expiresAt),
     revoked_at: time(revokedAt),

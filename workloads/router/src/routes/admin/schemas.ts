@@ -1,10 +1,18 @@
 import * as z from "zod";
 
+import { budgetPeriods } from "../../keys/key.ts";
+
+const MOST_PER_MINUTE = 1_000_000_000;
 const LONGEST_NAME = 100;
 const LONGEST_GRACE_SECONDS = 30 * 86_400;
 
 const text = (allowed: string) =>
   z.string({ error: allowed }).min(1, { error: allowed }).max(LONGEST_NAME, { error: allowed });
+
+function perMinute(what: string) {
+  const allowed = `a whole number of ${what} from 1 to ${MOST_PER_MINUTE}`;
+  return z.int({ error: allowed }).min(1, { error: allowed }).max(MOST_PER_MINUTE, { error: allowed });
+}
 
 /** Body of `POST /admin/v1/keys`. */
 export const keyBody = z.strictObject(
@@ -14,6 +22,21 @@ export const keyBody = z.strictObject(
     models: z
       .array(text("a name or a pattern of models"), { error: "a list of names and patterns of models" })
       .min(1, { error: "a list of one name or more; leave it out for all models" })
+      .nullish(),
+    requests_per_minute: perMinute("requests").nullish(),
+    tokens_per_minute: perMinute("tokens").nullish(),
+    budget: z
+      .strictObject(
+        {
+          dollars: z
+            .number({ error: "US dollars, a number above 0" })
+            .positive({ error: "US dollars, a number above 0" }),
+          period: z
+            .enum(budgetPeriods, { error: `one of ${budgetPeriods.join(", ")} (default month)` })
+            .default("month"),
+        },
+        { error: "an object with dollars, and a period if wanted" },
+      )
       .nullish(),
     expires_in_seconds: z
       .number({ error: "a number of seconds above 0" })

@@ -109,6 +109,56 @@ describe("routes/admin", () => {
     assert.equal((await chat(bearer(next.key))).statusCode, 200);
   });
 
+  it("holds a key to its requests a minute, tells what is left, and when to come again", async () => {
+    upstream.answer = (response) =>
+      sendJson(response, 200, { choices: [] }, { "x-ratelimit-limit-requests": "9" });
+    const { key } = await make({ requests_per_minute: 2 });
+    const first = await chat(bearer(key));
+    assert.equal(first.headers["x-ratelimit-limit-requests"], "2");
+    assert.equal(first.headers["x-ratelimit-remaining-requests"], "1");
+    assert.match(String(first.headers["x-ratelimit-reset-requests"]), /^[\d.]+s$/);
+    await chat(bearer(key));
+    const seen = upstream.seen.length;
+    const refused = await chat(bearer(key));
+    assert.equal(refused.statusCode, 429);
+    assert.match(refused.body, /may send 2 requests a minute.*rate_limit_exceeded/s);
+    const wait = Number(refused.headers["retry-after"]);
+    assert.ok(wait >= 1 && wait <= 30, String(wait));
+    assert.equal(upstream.seen.length, seen);
+  });
+
+  it("holds a key to its tokens a minute, by what was used and not by what was expected", async () => {
+    const usage = { prompt_tokens: 90, completion_tokens: 900, total_tokens: 990 };
+    upstream.answer = (response) => sendJson(response, 200, { choices: [], usage });
+    const { key } = await make({ tokens_per_minute: 1000 });
+    assert.equal((await chat(bearer(key))).statusCode, 200);
+    const refused = await chat(bearer(key));
+    assert.equal(refused.statusCode, 429);
+    assert.match(refused.body, /may use 1000 tokens a minute; \d+ are left/);
+  });
+
+  it("gives tokens back that a failed request did not use", async () => {
+    upstream.answer = (response) => sendJson(response, 400, { error: { message: "no" } });
+    const { key } = await make({ tokens_per_minute: 100 });
+    for (let i = 0; i < 5; i++) assert.equal((await chat(bearer(key))).statusCode, 400);
+  });
+
+  it("ends a key's requests when its budget is spent", async () => {
+    const usage = { prompt_tokens: 1000, completion_tokens: 0, total_tokens: 1000 };
+    upstream.answer = (response) => sendJson(response, 200, { choices: [], usage });
+    const priced = {
+      targets: [{ backend: "upstream", model: "tiny", price: { input: 1000, output: 1000 } }],
+    };
+    await admin("PUT", "models/priced", priced);
+    const { key } = await make({ budget: { dollars: 1.5 } });
+    assert.equal((await chat(bearer(key), "priced")).statusCode, 200);
+    assert.equal((await chat(bearer(key), "priced")).statusCode, 200);
+    const refused = await chat(bearer(key), "priced");
+    assert.equal(refused.statusCode, 429);
+    assert.match(refused.body, /spent 2\.0000 of its 1\.5 dollars\. It begins anew at .*budget_exceeded/s);
+    await admin("DELETE", "models/priced");
+  });
+
   it("ends a key when it expires", async () => {
     const { key } = await make({ expires_in_seconds: 0.001 });
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -123,6 +173,8 @@ describe("routes/admin", () => {
       { name: "a", models: [] },
       { name: "a", expires_in_seconds: -1 },
       { name: "a", budgets: 1 },
+      { name: "a", requests_per_minute: 0 },
+      { name: "a", budget: { dollars: 1, period: "week" } },
     ];
     for (const payload of wrong) {
       const response = await admin("POST", "keys", payload);
@@ -154,6 +206,7 @@ describe("routes/admin", () => {
   });
 
   it("is not there without an admin key", async () => {
+    upstream.answer = (response) => sendJson(response, 200, MODELS);
     const closed = testRouter(upstream.url);
     assert.equal((await closed.app.inject("/admin/v1/keys")).statusCode, 404);
     assert.equal((await closed.app.inject("/v1/models")).statusCode, 200);

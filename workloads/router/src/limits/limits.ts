@@ -1,0 +1,85 @@
+import type { FastifyReply } from "fastify";
+
+import { RouterError } from "../errors.ts";
+import type { HeaderMap } from "../http/headers.ts";
+import type { ApiKey } from "../keys/key.ts";
+import type { RequestFacts } from "../routing/facts.ts";
+import type { Usage } from "../streaming/usage.ts";
+
+import type { Budgets } from "./budgets.ts";
+import type { Level, Limiter, Taken } from "./limiter.ts";
+
+/** What a request has taken of its key's limits. */
+export interface Admission {
+  /**
+   * @param usage undefined where the backend told none: what was expected then stands, but for a failure
+   * @param failed whether there was no whole answer
+   */
+  settle(usage: Usage | undefined, dollars: number, failed: boolean): void;
+  /** The answer's headers, without a backend's own limits where the key's count. */
+  headers(headers: HeaderMap): HeaderMap;
+}
+
+const RATE_LIMIT = /^x-ratelimit-/;
+
+/** Holds keys to their budgets and to what they may ask for in a minute. */
+export class Limits {
+  readonly #limiter: Limiter;
+  readonly #budgets: Budgets;
+
+  constructor(limiter: Limiter, budgets: Budgets) {
+    this.#limiter = limiter;
+    this.#budgets = budgets;
+  }
+
+  /**
+   * Before any backend is asked. Tells the client in headers what is left.
+   * @throws RouterError rate_limit_exceeded, budget_exceeded
+   */
+  async admit(key: ApiKey, facts: RequestFacts, reply: FastifyReply): Promise<Admission> {
+    await this.#budgets.check(key);
+    const { limit } = key;
+    const isLimited = limit.requestsPerMinute !== null || limit.tokensPerMinute !== null;
+    const expected = facts.promptTokens + facts.answerTokens;
+    if (isLimited) {
+      const taken = await this.#limiter.take(key.id, limit, expected);
+      reply.headers(headersOf(taken));
+      if (!taken.allowed) throw refusal(key, taken, expected);
+    }
+    return {
+      settle: (usage, dollars, failed) => {
+        if (usage === undefined && !failed) return;
+        if (usage !== undefined) this.#budgets.note(key, usage, dollars);
+        const difference = (usage?.promptTokens ?? 0) + (usage?.answerTokens ?? 0) - expected;
+        if (limit.tokensPerMinute !== null && difference !== 0)
+          void this.#limiter.settle(key.id, limit, difference);
+      },
+      headers: (headers) =>
+        isLimited
+          ? Object.fromEntries(Object.entries(headers).filter(([name]) => !RATE_LIMIT.test(name)))
+          : headers,
+    };
+  }
+}
+
+/** As OpenAI writes them; times as in `1.5s`. */
+function headersOf({ requests, tokens }: Taken): Record<string, string> {
+  const of = (what: string, level: Level | undefined): Record<string, string> =>
+    level === undefined
+      ? {}
+      : {
+          [`x-ratelimit-limit-${what}`]: String(level.limit),
+          [`x-ratelimit-remaining-${what}`]: String(level.remaining),
+          [`x-ratelimit-reset-${what}`]: `${level.resetMs / 1000}s`,
+        };
+  return { ...of("requests", requests), ...of("tokens", tokens) };
+}
+
+function refusal({ hint }: ApiKey, { requests, tokens }: Taken, expected: number): RouterError {
+  const retryAfterMs = Math.max(requests?.waitMs ?? 0, tokens?.waitMs ?? 0);
+  const what =
+    requests !== undefined && requests.waitMs > 0
+      ? `The key …${hint} may send ${requests.limit} requests a minute.`
+      : `The key …${hint} may use ${tokens?.limit ?? 0} tokens a minute; ${tokens?.remaining ?? 0} are left, and this request is expected to use ${expected}.`;
+  return new RouterError("rate_limit_exceeded", what, { retryAfterMs });
+}
