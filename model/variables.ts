@@ -39,6 +39,7 @@ const comments: Readonly<Record<string, string>> = {
   PLINTH_PORT_VAULT: "Port on 127.0.0.1 of Vault's API.",
   PLINTH_PORT_ROUTER: "Port on 127.0.0.1 of the inference router's API.",
   PLINTH_ROUTER_UPSTREAM_URL: "Base URL of the OpenAI-compatible API that the router sends requests to.",
+  PLINTH_ROUTER_AUTH: "Whether clients of the router need a key: none or keys.",
   PLINTH_IMAGES: "How ./plinth last had the images come: pull or build. A record; no compose file reads it.",
   ...Object.fromEntries(imageIds.map((id) => [imageVariable(id), `Image: ${images[id].title}.`])),
 };

@@ -169,6 +169,10 @@ const reasons: Readonly<Record<string, string>> = {
   "vault VAULT_CACERT": "the servers speak TLS, by an authority of their own",
   "router image": "the same build in the registry that it was pushed to",
   "router ROUTER_UPSTREAM_URL": "the cluster's own upstream in place of a model on the laptop",
+  "router ROUTER_AUTH": "it has no admin key there, and without one it asks for no keys",
+  "router ROUTER_ADMIN_KEY_FILE": "it has no keys to make, as nothing there keeps them",
+  "router DATABASE_URL_FILE": "it has no keys and no stored models, so nothing needs a database",
+  "router REDIS_URL_FILE": "it has no keys whose limits hold across routers",
 };
 
 describe("the services on a laptop and on a cluster", () => {

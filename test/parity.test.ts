@@ -122,6 +122,7 @@ describe("parity", function () {
       PLINTH_IMAGE_POSTGRES: "plinth/postgres:17.12",
       PLINTH_IMAGE_ROUTER: "plinth/router:local",
       PLINTH_ROUTER_UPSTREAM_URL: "http://host.docker.internal:1234/v1",
+      PLINTH_ROUTER_AUTH: "keys",
     },
   };
   for (const [title, variables] of Object.entries(settings)) {

@@ -32,6 +32,7 @@ export function composeVariables(
     PLINTH_PORT_VAULT: String(ports.vault),
     PLINTH_PORT_ROUTER: String(ports.router),
     PLINTH_ROUTER_UPSTREAM_URL: config.router.upstreamUrl,
+    PLINTH_ROUTER_AUTH: config.router.auth,
     PLINTH_IMAGES: images,
     ...Object.fromEntries(imageIds.map((id) => [imageVariable(id), imageReference(id, images)])),
   };

@@ -41,6 +41,10 @@ export const RouterSettings = z.strictObject({
       description: "Base URL of the OpenAI-compatible API that the router sends requests to.",
       allowed: "an http or https URL without user name, password, query or fragment",
     }),
+  auth: z.enum(["none", "keys"]).default("none").register(keyWords, {
+    description:
+      "Whether clients of the router need a key: `none`, as only this machine reaches it, or `keys`, which its admin API makes.",
+  }),
 });
 export type RouterSettings = z.infer<typeof RouterSettings>;
 

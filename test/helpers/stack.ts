@@ -134,16 +134,18 @@ export class TestStack {
   private constructor(
     readonly name: string,
     readonly ports: Record<PortName, number>,
+    private more: Readonly<Record<string, unknown>>,
   ) {
     this.dataDir = join(repository, ".plinth", "e2e", name);
     this.stackFile = join(repository, `Pulumi.${name}.yaml`);
   }
 
-  static async create(name: string): Promise<TestStack> {
+  /** @param more config beyond what tells the stack from others */
+  static async create(name: string, more: Readonly<Record<string, unknown>> = {}): Promise<TestStack> {
     const ports: Partial<Record<PortName, number>> = {};
     for (const port of ["web", "prefect", "mlflow", "vault", "router"] as const)
       ports[port] = await freePort();
-    const stack = new TestStack(name, ports as Record<PortName, number>);
+    const stack = new TestStack(name, ports as Record<PortName, number>, more);
     writeFileSync(stack.stackFile, stringify({ config: stack.config }));
     return stack;
   }
@@ -155,7 +157,14 @@ export class TestStack {
       "plinth:name": this.name,
       "plinth:dataDir": relative(repository, this.dataDir),
       "plinth:ports": this.ports,
+      ...this.more,
     };
+  }
+
+  /** Changes the stack's file; the next `up` brings the change about. */
+  configure(more: Readonly<Record<string, unknown>>): void {
+    this.more = more;
+    writeFileSync(this.stackFile, stringify({ config: this.config }));
   }
 
   /** `./plinth <args>`; the stack's name is put behind the command. */

@@ -46,6 +46,12 @@ shared() {
   cmp -s "/data/secrets/$1/$2" "/data/secrets/$3/$4" || write "/data/secrets/$3/$4" 0400 <"/data/secrets/$1/$2"
 }
 
+# url NAME WHO SECRET WHERE: one of the router's secrets as the URL that it reads. A secret is of hexadecimal digits, so
+# it stands in a URL as it is; `printf` is a part of the shell, so it is in no argument list.
+url() {
+  printf '%s:%s@%s' "$2" "$(cat "/data/secrets/router/$3")" "$4" | write "/data/secrets/router/$1" 0400
+}
+
 folders postgres redis vault mlflow router secrets \
   secrets/postgres secrets/redis secrets/vault secrets/prefect secrets/mlflow secrets/router secrets/flows
 
@@ -55,12 +61,15 @@ for service in prefect mlflow router; do
   shared postgres "${service}_password" "$service" postgres_password
 done
 
+secret router admin_key
 secret router redis_password
+url database_url postgres://router postgres_password postgres:5432/router
+url redis_url redis://router redis_password redis:6379/0
 hash=$(sha256sum </data/secrets/router/redis_password | cut -d' ' -f1)
 # The default user, which anyone on the network is, may only ask whether Redis is alive.
 write /data/secrets/redis/users.acl 0400 <<ACL
 user default on nopass resetkeys resetchannels -@all +ping
-user router on #$hash ~router:* &router:* +@all -@admin -@dangerous
+user router on #$hash ~plinth:router:* &plinth:router:* +@all -@admin -@dangerous
 ACL
 
 # Empty until the user puts a key of the upstream there.

@@ -23,7 +23,7 @@ describe("model/config/compose-variables", () => {
       target: "compose",
       name: "team",
       ports: { web: 1, prefect: 2, mlflow: 3, vault: 4, router: 5 },
-      router: { upstreamUrl: "https://models.example/v1" },
+      router: { upstreamUrl: "https://models.example/v1", auth: "keys" },
     });
     const values = composeVariables(config, { ...settings, images: "build" });
     assert.equal(values["PLINTH_NAME"], "team");
@@ -32,6 +32,7 @@ describe("model/config/compose-variables", () => {
     assert.equal(values["PLINTH_PORT_WEB"], "1");
     assert.equal(values["PLINTH_PORT_ROUTER"], "5");
     assert.equal(values["PLINTH_ROUTER_UPSTREAM_URL"], "https://models.example/v1");
+    assert.equal(values["PLINTH_ROUTER_AUTH"], "keys");
     assert.equal(values["PLINTH_IMAGES"], "build");
     assert.equal(values["PLINTH_IMAGE_REDIS"], "plinth/redis:8.0.5");
   });

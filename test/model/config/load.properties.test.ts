@@ -22,10 +22,10 @@ const compose = fc.record({
   images: fc.constantFrom("auto", "pull", "build"),
   dataDir: fc.stringMatching(/^(?:\.\.\/){0,2}data(?:\/[a-z0-9]{1,8}){0,3}$/),
   ports,
-  router: fc
-    .webUrl({ validSchemes: ["http", "https"] })
-    .filter((url) => /^[\w.~%:/-]+$/.test(url))
-    .map((upstreamUrl) => ({ upstreamUrl })),
+  router: fc.record({
+    upstreamUrl: fc.webUrl({ validSchemes: ["http", "https"] }).filter((url) => /^[\w.~%:/-]+$/.test(url)),
+    auth: fc.constantFrom("none", "keys"),
+  }),
 });
 
 /** What a stack on AWS and one on any other cluster have in common. */
@@ -184,7 +184,7 @@ describe("model/config/load, properties", () => {
 
   it("throws nothing but its own error at junk inside a known key", () => {
     const inner = fc.dictionary(
-      fc.oneof(fc.constantFrom(...portNames, "upstreamUrl"), fc.string()),
+      fc.oneof(fc.constantFrom(...portNames, "upstreamUrl", "auth"), fc.string()),
       fc.anything(),
     );
     const value = fc.oneof(

@@ -29,7 +29,7 @@ const composeDefaults = {
   images: "auto",
   dataDir: "data",
   ports: { web: 8080, prefect: 4200, mlflow: 5050, vault: 8200, router: 8000 },
-  router: { upstreamUrl: "http://host.docker.internal:11434/v1" },
+  router: { upstreamUrl: "http://host.docker.internal:11434/v1", auth: "none" },
 };
 
 const expected: Readonly<Record<string, unknown>> = {
@@ -40,12 +40,12 @@ const expected: Readonly<Record<string, unknown>> = {
     images: "build",
     dataDir: "../team a/data",
     ports: { web: 18080, prefect: 14200, mlflow: 15050, vault: 18200, router: 18000 },
-    router: { upstreamUrl: "https://models.example/v1" },
+    router: { upstreamUrl: "https://models.example/v1", auth: "keys" },
   },
   "compose-as-text": {
     ...composeDefaults,
     ports: { ...composeDefaults.ports, web: 18080, vault: 18200 },
-    router: { upstreamUrl: "http://127.0.0.1:9000/v1" },
+    router: { upstreamUrl: "http://127.0.0.1:9000/v1", auth: "none" },
   },
   "compose-ports-swapped": {
     ...composeDefaults,
