@@ -13,6 +13,7 @@ import { zodValidatorCompiler } from "./http/zod-validation.ts";
 import { Metrics } from "./observability/metrics.ts";
 import { Readiness } from "./readiness.ts";
 import { RegistryHolder } from "./registry/loader.ts";
+import { Reloader } from "./reload/reloader.ts";
 import { installStore } from "./store/install.ts";
 import { chatCompletionRoutes } from "./routes/chat-completions.ts";
 import { completionRoutes } from "./routes/completions.ts";
@@ -34,6 +35,10 @@ export interface Router {
   readonly beginStop: () => void;
   /** Ends every open call with an error that its client gets to see. */
   readonly abortCalls: (reason: RouterError) => void;
+  /** Reads the registry file and the files of secrets again. @param cause why, for the log */
+  readonly reload: (cause: string) => void;
+  /** Does so as well whenever one of them changes. */
+  readonly watchFiles: () => void;
   /** How many calls are open. */
   readonly openCalls: () => number;
 }
@@ -48,12 +53,13 @@ export function buildApp(config: RouterConfig, logStream?: { write(line: string)
   const registry = new RegistryHolder(config, config.registry);
   const metrics = new Metrics(() => registry.current);
   const calls = new OpenCalls();
+  const reloader = new Reloader(config, { registry, metrics, log: app.log });
   let stopping = false;
 
   installAccessLog(app);
   installErrorMapping(app, config.bodyLimitBytes);
   installJsonBody(app);
-  const access = installStore(app, { config, registry, metrics });
+  const access = installStore(app, { config, registry, metrics, reloader });
   installAccess(app, access?.ring);
   app.setValidatorCompiler(zodValidatorCompiler);
   openApiRoutes(app);
@@ -67,7 +73,10 @@ export function buildApp(config: RouterConfig, logStream?: { write(line: string)
   messagesRoutes(app, modelCalls);
   responsesRoutes(app, modelCalls);
   metricsRoutes(app, metrics);
-  app.addHook("onClose", () => registry.close());
+  app.addHook("onClose", () => {
+    reloader.stop();
+    return registry.close();
+  });
 
   return {
     app,
@@ -75,6 +84,8 @@ export function buildApp(config: RouterConfig, logStream?: { write(line: string)
       stopping = true;
     },
     abortCalls: (reason) => calls.abortAll(reason),
+    reload: (cause) => reloader.reload(cause),
+    watchFiles: () => reloader.watch(),
     openCalls: () => calls.size,
   };
 }

@@ -27,6 +27,10 @@ export interface RouterConfig {
   readonly redisUrl: string | undefined;
   /** The key in a variable, or in the file that `<variable>_FILE` names; undefined where there is none. */
   readonly keyOf: (variable: string) => string | undefined;
+  /** Every file that something was read from, or would be if it were there. */
+  readonly files: () => readonly string[];
+  /** Reads everything again. @throws ConfigError with every mistake at once */
+  readonly again: () => RouterConfig;
   /** Largest request body, in bytes. */
   readonly bodyLimitBytes: number;
   readonly limits: RouterLimits;
@@ -142,7 +146,12 @@ export function loadConfig(env: Environment): RouterConfig {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
   const parsed = environmentSchema.safeParse(given);
   const issues = parsed.success ? [] : parsed.error.issues.map((issue) => sentence(issue, given));
-  const key = (variable: string): string | undefined => keyOf(given, variable, issues);
+  const keys = new Map<string, string | undefined>();
+  // Once each: all that one configuration says is of one moment.
+  const key = (variable: string): string | undefined => {
+    if (!keys.has(variable)) keys.set(variable, keyOf(given, variable, issues));
+    return keys.get(variable);
+  };
   key(UPSTREAM_KEY);
   const postgresUrl = key(DATABASE_URL);
   if (postgresUrl !== undefined && !/^postgres(ql)?:\/\//.test(postgresUrl)) issues.push(NO_POSTGRES_URL);
@@ -150,8 +159,16 @@ export function loadConfig(env: Environment): RouterConfig {
   if (redisUrl !== undefined && !/^rediss?:\/\//.test(redisUrl)) issues.push(NO_REDIS_URL);
   const registry = parsed.success ? registryOf(parsed.data, key, issues) : undefined;
   if (!parsed.success || registry === undefined || issues.length > 0) throw new ConfigError(issues);
-  return toConfig(parsed.data, registry, key);
+  const files = (): string[] => filesOf(given, [...keys.keys()]);
+  return { ...toConfig(parsed.data, registry, key), files, again: () => loadConfig(env) };
 }
+
+function filesOf(given: Environment, keys: readonly string[]): string[] {
+  const named = ["ROUTER_REGISTRY_FILE", ...keys.map((key) => `${key}_FILE`)].map((name) => given[name]);
+  return named.filter((path) => path !== undefined);
+}
+  for (const { key_variable: variable } of Object.values(registry?.backends ?? {}))
+    if (variable !== undefined) key(variable);
 
 /** What the file says stands beside what the environment says; the file wins where both name the same. */
 function registryOf(
@@ -183,7 +200,7 @@ function toConfig(
   variables: z.output<typeof environmentSchema>,
   registry: RegistryEntries,
   key: (variable: string) => string | undefined,
-): RouterConfig {
+): Omit<RouterConfig, "files" | "again"> {
   return {
     host: variables.ROUTER_HOST,
     port: variables.ROUTER_PORT,

@@ -214,7 +214,7 @@ export const errorCatalogue = {
     status: 503,
     type: "upstream_error",
     when: "the upstream refuses the router's key (`/readyz` only)",
-    fix: "Put a valid key into the file that ROUTER_UPSTREAM_API_KEY_FILE names, and restart the router.",
+    fix: "Put a valid key into the file that ROUTER_UPSTREAM_API_KEY_FILE names.",
   },
   no_healthy_target: {
     status: 503,

@@ -1,4 +1,5 @@
 import { buildApp } from "./app.ts";
+import type { Router } from "./app.ts";
 import { ConfigError, loadConfig } from "./config.ts";
 import type { RouterConfig } from "./config.ts";
 import { stopOnSignals } from "./shutdown.ts";
@@ -9,12 +10,14 @@ const FAILED = 1;
 void main();
 
 async function main(): Promise<void> {
-  const config = configOrExit();
-  if (config === undefined) return;
-  const router = buildApp(config);
+  const started = startOrExit();
+  if (started === undefined) return;
+  const { config, router } = started;
   stopOnSignals(router, config.drainMs);
+  process.on("SIGHUP", () => router.reload("SIGHUP"));
   try {
     await router.app.listen({ host: config.host, port: config.port });
+    router.watchFiles();
   } catch (error) {
     process.stderr.write(`${listenProblem(error as NodeJS.ErrnoException, config)}\n`);
     process.exitCode = FAILED;
@@ -22,11 +25,13 @@ async function main(): Promise<void> {
   }
 }
 
-function configOrExit(): RouterConfig | undefined {
+function startOrExit(): { readonly config: RouterConfig; readonly router: Router } | undefined {
   try {
-    return loadConfig(process.env);
+    const config = loadConfig(process.env);
+    return { config, router: buildApp(config) };
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    // RangeError: the registry's parts do not fit together.
+    if (!(error instanceof ConfigError) && !(error instanceof RangeError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = BAD_CONFIG;
     return undefined;

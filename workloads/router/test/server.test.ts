@@ -1,51 +1,21 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import { beginStream, chunk, DONE, FakeUpstream } from "./helpers/fake-upstream.ts";
+import { listening, said, startRouter } from "./helpers/process.ts";
+import type { RouterProcess } from "./helpers/process.ts";
 import { lastError, openStream, readAll } from "./helpers/streaming-client.ts";
-
-const ENTRY = new URL("../src/server.ts", import.meta.url).pathname;
-
-/** A router in a process of its own. */
-interface Process {
-  readonly child: ChildProcess;
-  readonly output: () => string;
-  /** The exit status, once it has one. */
-  readonly exit: Promise<number | null>;
-}
-
-function start(env: Record<string, string>): Process {
-  const child = spawn(process.execPath, ["--import", "tsx", ENTRY], {
-    env: { PATH: process.env["PATH"], ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (data: Buffer) => (output += data.toString()));
-  }
-  const exit = once(child, "close").then(([code]) => code as number | null);
-  return { child, output: () => output, exit };
-}
-
-/** Waits for the line that tells the address. */
-async function listening({ child, output }: Process): Promise<string> {
-  for (;;) {
-    const address = /listening at (http:\/\/[\d.:]+)/.exec(output())?.[1];
-    if (address !== undefined) return address;
-    await Promise.race([once(child.stdout as NodeJS.ReadableStream, "data"), once(child, "close")]);
-    if (child.exitCode !== null) throw new Error(output());
-  }
-}
 
 describe("server", () => {
   let upstream: FakeUpstream;
   let upstreamSide: Promise<ServerResponse>;
-  let running: Process | undefined;
+  let running: RouterProcess | undefined;
   beforeEach(async () => {
     upstream = await FakeUpstream.start();
     upstreamSide = new Promise((resolve) => {
@@ -62,8 +32,8 @@ describe("server", () => {
     await upstream.stop();
   });
 
-  const run = (env: Record<string, string> = {}): Process =>
-    (running = start({ ROUTER_UPSTREAM_URL: upstream.url, ROUTER_PORT: "0", ...env }));
+  const run = (env: Record<string, string> = {}): RouterProcess =>
+    (running = startRouter({ ROUTER_UPSTREAM_URL: upstream.url, ROUTER_PORT: "0", ...env }));
 
   it("exits 2 and tells every mistake of the environment, one line each", async () => {
     const { exit, output } = run({ ROUTER_UPSTREAM_URL: "nonsense", ROUTER_PORT: "x" });
@@ -75,6 +45,19 @@ describe("server", () => {
         .map((line) => line.split(" ")[0]),
       ["ROUTER_UPSTREAM_URL", "ROUTER_PORT"],
     );
+  });
+
+  it("exits 2 and tells what does not fit together in the registry", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "router-unfit-"));
+    const file = join(folder, "registry.yaml");
+    writeFileSync(
+      file,
+      JSON.stringify({ models: { m: { targets: [{ backend: "elsewhere", model: "m" }] } } }),
+    );
+    const { exit, output } = run({ ROUTER_REGISTRY_FILE: file });
+    assert.equal(await exit, 2);
+    assert.equal(output(), "models.m names the backend elsewhere; there is upstream.\n");
+    rmSync(folder, { recursive: true });
   });
 
   it("exits 1 and says what to do where the port is taken", async () => {
@@ -96,8 +79,7 @@ describe("server", () => {
     const { response } = await openStream(base);
     const reading = readAll(response);
     router.child.kill("SIGTERM");
-    while (!router.output().includes('"stopping"'))
-      await once(router.child.stdout as NodeJS.ReadableStream, "data");
+    await said(router, /"stopping"/);
     await assert.rejects(fetch(`${base}/healthz`));
     (await upstreamSide).end(chunk("b") + DONE);
     assert.equal(await reading, chunk("a") + chunk("b") + DONE);
@@ -118,8 +100,7 @@ describe("server", () => {
     const { response } = await openStream(await listening(router));
     const reading = readAll(response);
     router.child.kill("SIGTERM");
-    while (!router.output().includes('"stopping"'))
-      await once(router.child.stdout as NodeJS.ReadableStream, "data");
+    await said(router, /"stopping"/);
     router.child.kill("SIGTERM");
     assert.equal(lastError(await reading).code, "shutting_down");
     assert.equal(await router.exit, 0);

@@ -90,7 +90,7 @@ export interface Backend {
    */
   call(call: ModelCall): Promise<Answer>;
   /** Lets open calls end, and then its connections. */
-  retire(): Promise<void>;
+  retire(): void;
   /** Ends idle connections, and open ones too. */
   close(): Promise<void>;
 }

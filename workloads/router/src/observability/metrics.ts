@@ -64,10 +64,29 @@ export class Metrics {
     [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1, 5],
   );
 
+  readonly #reloads = new Counter({
+    name: "plinth_router_reloads_total",
+    help: "Times that files were read again, by whether that went well.",
+    labelNames: ["result"],
+    registers: [this.registry],
+  });
+  readonly #reloadOk = new Gauge({
+    name: "plinth_router_reload_last_ok",
+    help: "0 while files say something else than what is in force, since they could not be read again.",
+    registers: [this.registry],
+  });
+
   /** @param registry the one in force, for what is read at each scrape */
   constructor(registry: () => Registry) {
     collectDefaultMetrics({ register: this.registry });
+    for (const result of ["ok", "failed"]) this.#reloads.inc({ result }, 0);
+    this.#reloadOk.set(1);
     this.#gauges(registry);
+  }
+
+  reloaded(well: boolean): void {
+    this.#reloads.inc({ result: well ? "ok" : "failed" });
+    this.#reloadOk.set(well ? 1 : 0);
   }
 
   attempted({ model, target, result }: Attempt): void {

@@ -9,9 +9,11 @@ import type { BackendEntry, RegistryEntries } from "./schema.ts";
 /** What a registry is made from beside its entries. */
 export interface RegistryArgs {
   readonly limits: RouterLimits;
-  /** The key that an environment variable, or a file that it names, holds. */
-  readonly keyOf: (variable: string) => string | undefined;
+  readonly keyOf: KeyOf;
 }
+
+/** The key that an environment variable, or a file that it names, holds. */
+export type KeyOf = (variable: string) => string | undefined;
 
 /** A backend with what it was made from, to see whether it is still the same. */
 interface Made extends RegisteredBackend {
@@ -20,13 +22,15 @@ interface Made extends RegisteredBackend {
 
 /** Holds the registry in force, and makes the next one without disturbing what stays the same. */
 export class RegistryHolder {
-  readonly #args: RegistryArgs;
+  readonly #limits: RouterLimits;
+  #keyOf: KeyOf;
   #made = new Map<string, Made>();
   #current: Registry;
 
   /** @throws RangeError where the entries do not fit together */
   constructor(args: RegistryArgs, entries: RegistryEntries) {
-    this.#args = args;
+    this.#limits = args.limits;
+    this.#keyOf = args.keyOf;
     this.#current = new Registry(new Map(), {});
     this.replace(entries);
   }
@@ -37,16 +41,18 @@ export class RegistryHolder {
 
   /**
    * Puts new entries in force. Requests under way end on the backends that they began with.
+   * @param keyOf where keys are from now on. @default where they were
    * @throws RangeError where the entries do not fit together; those before them stay in force
    */
-  replace(entries: RegistryEntries): void {
+  replace(entries: RegistryEntries, keyOf: KeyOf = this.#keyOf): void {
     const made = new Map<string, Made>();
-    for (const [id, entry] of Object.entries(entries.backends)) made.set(id, this.#backend(id, entry));
+    for (const [id, entry] of Object.entries(entries.backends)) made.set(id, this.#backend(id, entry, keyOf));
     const next = new Registry(made, entries.models, this.#current);
     const gone = [...this.#made.values()].filter(({ backend }) => made.get(backend.id)?.backend !== backend);
     this.#current = next;
     this.#made = made;
-    for (const { backend } of gone) void backend.retire();
+    this.#keyOf = keyOf;
+    for (const { backend } of gone) backend.retire();
   }
 
   async close(): Promise<void> {
@@ -54,19 +60,19 @@ export class RegistryHolder {
   }
 
   /** @throws RangeError where the backend has no URL, or one that is none */
-  #backend(id: string, entry: BackendEntry): Made {
+  #backend(id: string, entry: BackendEntry, keyOf: KeyOf): Made {
     const sort = backendSorts[entry.kind];
     const url = entry.url ?? sort.url;
     if (url === undefined)
       throw new RangeError(`backends.${id} needs a url, as ${entry.kind} has none of its own.`);
     const variable = entry.key_variable ?? sort.keyVariable;
-    const apiKey = variable === undefined ? undefined : this.#args.keyOf(variable);
+    const apiKey = variable === undefined ? undefined : keyOf(variable);
     const from = JSON.stringify([entry, url, apiKey]);
     const before = this.#made.get(id);
     if (before?.from === from) return before;
     const { origin, pathname } = new URL(url);
     const upstream = { origin, basePath: pathname.replace(/\/+$/, ""), apiKey };
-    const { limits } = this.#args;
+    const limits = this.#limits;
     const firstByteMs = entry.timeout === undefined ? limits.firstByteMs : entry.timeout * 1000;
     const backend = new HttpBackend(id, upstream, { ...limits, firstByteMs }, sort.wire(entry));
     return { kind: entry.kind, backend, from };

@@ -1,7 +1,7 @@
 import { RouterError } from "../errors.ts";
 import type { EntryKind, EntryStore } from "../store/entries.ts";
 
-import type { RegistryHolder } from "./loader.ts";
+import type { KeyOf, RegistryHolder } from "./loader.ts";
 import type { BackendEntry, ModelEntry, RegistryEntries } from "./schema.ts";
 
 /** Another router's changes are seen after so long, in milliseconds. */
@@ -50,8 +50,8 @@ export class RegistrySources {
   }
 
   /** Takes what the file and the environment say now. @throws RangeError where it does not fit with what is stored */
-  replaceFixed(fixed: RegistryEntries): void {
-    this.#apply(fixed, this.#stored);
+  replaceFixed(fixed: RegistryEntries, keyOf: KeyOf): void {
+    this.#apply(fixed, this.#stored, keyOf);
   }
 
   /** @throws RouterError entry_conflict; DatabaseError */
@@ -87,11 +87,10 @@ export class RegistrySources {
     }
   }
 
-  #apply(fixed: RegistryEntries, stored: RegistryEntries): void {
-    this.#holder.replace({
-      backends: { ...stored.backends, ...fixed.backends },
-      models: { ...stored.models, ...fixed.models },
-    });
+  #apply(fixed: RegistryEntries, stored: RegistryEntries, keyOf?: KeyOf): void {
+    const backends = { ...stored.backends, ...fixed.backends };
+    const models = { ...stored.models, ...fixed.models };
+    this.#holder.replace({ backends, models }, keyOf);
     this.#fixed = fixed;
     this.#stored = stored;
   }

@@ -12,6 +12,7 @@ import type { Metrics } from "../observability/metrics.ts";
 import { RedisConnection } from "../redis/connection.ts";
 import type { RegistryHolder } from "../registry/loader.ts";
 import { RegistrySources } from "../registry/sources.ts";
+import type { Reloader } from "../reload/reloader.ts";
 import { adminRoutes } from "../routes/admin/index.ts";
 
 import type { Database } from "./database.ts";
@@ -31,6 +32,7 @@ export interface StoreArgs {
   readonly config: RouterConfig;
   readonly registry: RegistryHolder;
   readonly metrics: Metrics;
+  readonly reloader: Reloader;
 }
 
 /**
@@ -46,6 +48,7 @@ export function installStore(app: FastifyInstance, args: StoreArgs): Access | un
   const store = new KeyStore(database);
   const ring = new KeyRing(store);
   const sources = new RegistrySources(args.registry, new EntryStore(database), args.config.registry);
+  args.reloader.through(({ registry, keyOf }) => sources.replaceFixed(registry, keyOf));
   app.addHook("onReady", async () => {
     const applied = await migrate(database);
     if (applied.length > 0) app.log.info({ engine: database.engine, applied }, "migrated the database");
@@ -57,7 +60,8 @@ export function installStore(app: FastifyInstance, args: StoreArgs): Access | un
     sources.stop();
     await database.close();
   });
-  if (adminKey !== undefined) adminRoutes(app, { adminKey, sources, store, ring });
+  if (adminKey !== undefined)
+    adminRoutes(app, { adminKey: () => args.reloader.adminKey, sources, store, ring });
   return limits === undefined ? undefined : { ring, limits };
 }
 

@@ -11,6 +11,9 @@ import { Exchange } from "./exchange.ts";
 /** Tells an upstream how long the answer is still wanted, in milliseconds; taken from clients too. */
 export const PATIENCE_HEADER = "x-plinth-timeout-ms";
 
+/** No request looks for an answer any longer, where its model keeps the registry's default of 600 s. */
+const RETIRE_AFTER_MS = 600_000;
+
 const NO_MODELS: CompleteAnswer = {
   kind: "complete",
   status: 200,
@@ -27,6 +30,7 @@ export class HttpBackend implements Backend {
   readonly #wire: WireFormat;
   readonly #credentials: Readonly<Record<string, string>>;
   readonly #pool: Pool;
+  #retirement: NodeJS.Timeout | undefined;
 
   constructor(id: string, upstream: UpstreamConfig, limits: RouterLimits, wire: WireFormat) {
     this.id = id;
@@ -60,11 +64,13 @@ export class HttpBackend implements Backend {
     return this.#exchange(call, request, limits, call.choices, this.#wire.translation?.(call));
   }
 
-  retire(): Promise<void> {
-    return this.#pool.close();
+  retire(): void {
+    // Not at once: a request under way may come here again after a pause, or fall back to here.
+    this.#retirement = setTimeout(() => void this.#pool.close(), RETIRE_AFTER_MS).unref();
   }
 
   close(): Promise<void> {
+    clearTimeout(this.#retirement);
     return this.#pool.destroy();
   }
 
