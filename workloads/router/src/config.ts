@@ -5,6 +5,7 @@ import { entriesOf, UPSTREAM_KEY } from "./registry/environment.ts";
 import { readRegistryFile } from "./registry/file.ts";
 import type { RegistryEntries } from "./registry/schema.ts";
 import { keyOf } from "./secret-variable.ts";
+import type { Reach } from "./upstream/addresses.ts";
 
 export { ConfigError };
 
@@ -25,6 +26,8 @@ export interface RouterConfig {
   readonly database: { readonly sqlitePath: string; readonly postgresUrl: string | undefined };
   /** Where limits are counted for several routers; undefined counts in this process. */
   readonly redisUrl: string | undefined;
+  /** At what addresses the backends may be that the admin API stores. */
+  readonly storedReach: Reach;
   /** The key in a variable, or in the file that `<variable>_FILE` names; undefined where there is none. */
   readonly keyOf: (variable: string) => string | undefined;
   /** Every file that something was read from, or would be if it were there. */
@@ -49,6 +52,8 @@ export interface UpstreamConfig {
   readonly apiKey: string | undefined;
 }
 
+  /** At what addresses it may be. */
+  readonly reach: Reach;
 /** Limits on time (milliseconds) and size (bytes). */
 export interface RouterLimits {
   /** Until a connection to the upstream stands. */
@@ -113,6 +118,9 @@ export const environmentSchema = z.object({
   REDIS_URL_FILE: z.string().optional(),
   ROUTER_HOST: z.string().default("127.0.0.1"),
   ROUTER_PORT: numberVariable(8000, 0, 65535, "integer"),
+  ROUTER_STORED_BACKENDS: z
+    .enum(["public", "private"], { error: "public or private (default public)" })
+    .default("public"),
   ROUTER_BODY_LIMIT_MIB: numberVariable(10, 0.001, 1024, "number"),
   ROUTER_RESPONSE_LIMIT_MIB: numberVariable(32, 0.001, 1024, "number"),
   ROUTER_CONNECT_TIMEOUT_SECONDS: numberVariable(5, 0.01, 600, "number"),
@@ -212,6 +220,7 @@ function toConfig(
     keyOf: key,
     bodyLimitBytes: Math.round(variables.ROUTER_BODY_LIMIT_MIB * MIB),
     limits: {
+    storedReach: variables.ROUTER_STORED_BACKENDS === "private" ? "any" : "public",
       connectMs: variables.ROUTER_CONNECT_TIMEOUT_SECONDS * 1000,
       firstByteMs: variables.ROUTER_FIRST_BYTE_TIMEOUT_SECONDS * 1000,
       stallMs: variables.ROUTER_STALL_TIMEOUT_SECONDS * 1000,

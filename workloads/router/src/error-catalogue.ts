@@ -180,6 +180,12 @@ export const errorCatalogue = {
     when: "no connection to the upstream",
     fix: "Start it, or set ROUTER_UPSTREAM_URL to an address that the router can reach.",
   },
+  upstream_address_forbidden: {
+    status: 502,
+    type: "upstream_error",
+    when: "the backend's URL leads to an address that the router does not connect to",
+    fix: "Give the backend another URL, or see ROUTER_STORED_BACKENDS.",
+  },
   upstream_connection_lost: {
     status: 502,
     type: "upstream_error",

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import fc from "fast-check";
 
-import { FakeUpstream } from "./helpers/fake-upstream.ts";
+import { completion, FakeUpstream, sendJson } from "./helpers/fake-upstream.ts";
 import { CHAT, testRouter } from "./helpers/router.ts";
 import type { TestRouter } from "./helpers/router.ts";
 
@@ -168,5 +168,30 @@ describe("app", () => {
     const headers = { "x-request-id": `a"b ${"c".repeat(200)}` };
     const response = await router.app.inject({ method: "GET", url: "/healthz", headers });
     assert.match(String(response.headers["x-request-id"]), /^[0-9a-f-]{36}$/);
+  });
+
+  it("sends no CORS headers, its own or the upstream's, and answers no preflight", async () => {
+    upstream.answer = (response) =>
+      sendJson(response, 200, completion("hi"), { "access-control-allow-origin": "*" });
+    const origin = "https://page.example";
+    const preflight = {
+      origin,
+      "access-control-request-method": "POST",
+      "access-control-request-headers": "authorization",
+    };
+    const answers = [
+      await router.app.inject({ method: "OPTIONS", url: chatUrl, headers: preflight }),
+      await router.app.inject({ method: "POST", url: chatUrl, payload: CHAT, headers: { origin } }),
+      await router.app.inject({ url: "/v2/models", headers: { origin } }),
+    ];
+    assert.deepEqual(
+      answers.map(({ statusCode }) => statusCode),
+      [405, 200, 404],
+    );
+    const names = answers.flatMap(({ headers }) => Object.keys(headers));
+    assert.deepEqual(
+      names.filter((name) => name.startsWith("access-control-") || name === "vary"),
+      [],
+    );
   });
 });

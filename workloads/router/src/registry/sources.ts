@@ -59,6 +59,7 @@ export class RegistrySources {
     this.#refuseFixed(kind, name);
     const key = KEYS[kind];
     const next = { ...this.#stored, [key]: { ...this.#stored[key], [name]: entry } };
+    if (kind === "backend") refuseUnfit(() => this.#holder.checkStored(name, entry as BackendEntry));
     // First here, where a mistake is seen, then there, where others read it.
     await this.#change(next, () => this.#store.put(kind, name, entry));
   }
@@ -73,12 +74,7 @@ export class RegistrySources {
 
   async #change(next: RegistryEntries, write: () => Promise<void>): Promise<void> {
     const before = this.#stored;
-    try {
-      this.#apply(this.#fixed, next);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new RouterError("entry_conflict", error.message, { cause: error });
-    }
+    refuseUnfit(() => this.#apply(this.#fixed, next));
     try {
       await write();
     } catch (error) {
@@ -90,7 +86,8 @@ export class RegistrySources {
   #apply(fixed: RegistryEntries, stored: RegistryEntries, keyOf?: KeyOf): void {
     const backends = { ...stored.backends, ...fixed.backends };
     const models = { ...stored.models, ...fixed.models };
-    this.#holder.replace({ backends, models }, keyOf);
+    const storedNames = Object.keys(stored.backends).filter((name) => !Object.hasOwn(fixed.backends, name));
+    this.#holder.replace({ backends, models }, { keyOf, stored: new Set(storedNames) });
     this.#fixed = fixed;
     this.#stored = stored;
   }
@@ -99,5 +96,15 @@ export class RegistrySources {
     if (!Object.hasOwn(this.#fixed[KEYS[kind]], name)) return;
     const what = `The ${kind} '${name}' stands in the router's file or environment; change it there.`;
     throw new RouterError("entry_conflict", what);
+  }
+}
+
+/** @throws RouterError entry_conflict where what was tried does not fit */
+function refuseUnfit(attempt: () => void): void {
+  try {
+    attempt();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RouterError("entry_conflict", error.message, { cause: error });
   }
 }

@@ -31,7 +31,7 @@ export class Reloader {
     this.#config = config;
     this.#metrics = metrics;
     this.#log = log;
-    this.#apply = ({ registry: entries, keyOf }) => registry.replace(entries, keyOf);
+    this.#apply = ({ registry: entries, keyOf }) => registry.replace(entries, { keyOf });
     this.#watch.follow(config.files());
   }
 

@@ -7,6 +7,8 @@ import { RouterError } from "../errors.ts";
 import { headersForUpstream } from "../http/headers.ts";
 
 import { Exchange } from "./exchange.ts";
+import { guardedConnector } from "./guarded-connector.ts";
+import type { LookupAll } from "./guarded-connector.ts";
 
 /** Tells an upstream how long the answer is still wanted, in milliseconds; taken from clients too. */
 export const PATIENCE_HEADER = "x-plinth-timeout-ms";
@@ -32,16 +34,24 @@ export class HttpBackend implements Backend {
   readonly #pool: Pool;
   #retirement: NodeJS.Timeout | undefined;
 
-  constructor(id: string, upstream: UpstreamConfig, limits: RouterLimits, wire: WireFormat) {
+  /** @param lookup finds a name's addresses. @default the operating system's */
+  constructor(
+    id: string,
+    upstream: UpstreamConfig,
+    limits: RouterLimits,
+    wire: WireFormat,
+    lookup?: LookupAll,
+  ) {
+    const { origin, reach } = upstream;
     this.id = id;
     this.#upstream = upstream;
     this.#limits = limits;
     this.#wire = wire;
     this.#credentials = upstream.apiKey === undefined ? {} : wire.authorization(upstream.apiKey);
     // A pool is bound to one origin and follows no redirect: no request can lead it elsewhere.
-    this.#pool = new Pool(upstream.origin, {
+    this.#pool = new Pool(origin, {
       connections: null,
-      connect: { timeout: limits.connectMs },
+      connect: guardedConnector({ origin, reach, connectMs: limits.connectMs, lookup }),
       // Exchange keeps the time itself, to the millisecond and with its own sentences.
       headersTimeout: 0,
       bodyTimeout: 0,

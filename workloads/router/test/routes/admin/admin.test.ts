@@ -30,9 +30,9 @@ describe("routes/admin", () => {
     rmSync(folder, { recursive: true });
   });
 
-  function start(): TestRouter {
+  function start(env: Record<string, string> = {}): TestRouter {
     const database = { SQLITE_DB_PATH: join(folder, "models.db") };
-    return testRouter(upstream.url, { ROUTER_ADMIN_KEY: ADMIN, ...database });
+    return testRouter(upstream.url, { ROUTER_ADMIN_KEY: ADMIN, ...database, ...env });
   }
 
   const admin = (method: "GET" | "POST" | "PUT" | "DELETE", path: string, payload?: object, key = ADMIN) =>
@@ -203,6 +203,30 @@ describe("routes/admin", () => {
     assert.equal(fixed.statusCode, 409);
     const { stored } = (await admin("GET", "registry")).json<{ stored: object }>();
     assert.deepEqual(stored, { backends: {}, models: {} });
+  });
+
+  it("keeps stored backends off the router's own networks, by address and by name, unless told otherwise", async () => {
+    const at = (host: string): object => ({
+      kind: "openai-compatible",
+      url: `http://${host}:${new URL(upstream.origin).port}/v1`,
+    });
+    const entry = { targets: [{ backend: "near", model: "tiny" }] };
+    const refused = await admin("PUT", "backends/near", at("127.0.0.1"));
+    assert.equal(refused.statusCode, 409);
+    assert.match(refused.body, /a private or loopback address; .* ROUTER_STORED_BACKENDS=private/);
+    assert.equal((await admin("PUT", "backends/near", at("localhost"))).statusCode, 200);
+    await admin("PUT", "models/near", entry);
+    const { key } = await make();
+    const closed = await chat(bearer(key), "near");
+    assert.equal(closed.statusCode, 502);
+    assert.match(closed.body, /upstream_address_forbidden/);
+    await router.app.close();
+    router = start({ ROUTER_STORED_BACKENDS: "private" });
+    upstream.answer = (response) => sendJson(response, 200, { choices: [] });
+    assert.equal((await chat(bearer(key), "near")).statusCode, 200);
+    assert.equal((await admin("PUT", "backends/near", at("169.254.169.254"))).statusCode, 409);
+    await admin("DELETE", "models/near");
+    await admin("DELETE", "backends/near");
   });
 
   it("is not there without an admin key", async () => {
