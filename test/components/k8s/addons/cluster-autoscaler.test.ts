@@ -60,6 +60,11 @@ describe("components/k8s/addons/cluster-autoscaler", () => {
       assert.equal(value("extraArgs", flag), "false");
   });
 
+  it("ends a hundred idle nodes at once, not ten", async () => {
+    await stack.build({ recipes }, onEks());
+    assert.ok(Number(value("extraArgs", "max-scale-down-parallelism")) >= 100);
+  });
+
   it("has its role by EKS, or by an annotation of its service account", async () => {
     await stack.build({ recipes }, onEks());
     assert.deepEqual(value("rbac", "serviceAccount"), { name: "cluster-autoscaler", annotations: {} });
