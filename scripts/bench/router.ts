@@ -1,0 +1,159 @@
+/**
+ * Measures the router beside a bare Node proxy (the floor), Portkey and LiteLLM, in front of the same fake upstream.
+ *
+ *   npx tsx scripts/bench/router.ts [rounds] [folder of peers] [seconds]     default 3, none, 3
+ *   npx tsx scripts/bench/router.ts memory [requests]                        default 1000000
+ *
+ * The folder of peers is made by `python3 -m venv <folder>`, `<folder>/bin/pip install 'litellm[proxy]'` and
+ * `npm install --prefix <folder> @portkey-ai/gateway`; a peer that it lacks is left out, and said to be.
+ *
+ * The gateway has one core, and client and upstream share another. Each round asks every gateway in turn, in alternating
+ * order: plain answers, streams of 50 pieces at full speed, and streams with a piece each 20 ms, with 1, 16 and 64
+ * connections; ours and the floor also keep 500 streams open. Ours has keys, registry, prices, metrics and limits in
+ * force. Printed are medians (minimum–maximum) over the rounds, and ratios to the floor in the same round.
+ *
+ * `memory` asks our router many times, and prints how much memory it holds meanwhile.
+ */
+
+import { execFile } from "node:child_process";
+import { availableParallelism, loadavg } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { freePort, repository } from "../../test/helpers/stack";
+import { buildRouter, floorName, ourName, peersIn, startFloor, startUpstream } from "./router/gateways";
+import type { Gateway, Start } from "./router/gateways";
+import type { Load, Seen } from "./router/load";
+import { onCore } from "./router/processes";
+import { Table } from "./router/table";
+import type { Model } from "./router/wire";
+
+const execute = promisify(execFile);
+
+/** What is asked of a gateway at a time. */
+interface Cell {
+  readonly name: string;
+  readonly model: Model;
+  readonly stream: boolean;
+  readonly concurrency: number;
+  /** Only gateways that may take so many. @default all */
+  readonly only?: readonly string[];
+}
+
+const cells: readonly Cell[] = [
+  ...[1, 16, 64].flatMap((concurrency): Cell[] => [
+    { name: "plain", model: "fast", stream: false, concurrency },
+    { name: "stream", model: "fast", stream: true, concurrency },
+    { name: "paced stream", model: "paced", stream: true, concurrency },
+  ]),
+  {
+    name: "paced stream",
+    model: "paced",
+    stream: true,
+    concurrency: 500,
+    only: ["direct", floorName, ourName],
+  },
+];
+
+async function ask(gateway: Gateway, load: Omit<Load, "port" | "headers">): Promise<Seen> {
+  const { port, headers } = gateway;
+  const whole: Load = { port, headers, ...load };
+  const file = join(__dirname, "router", "load.ts");
+  const [program, ...args] = onCore(
+    [process.execPath, "--require", "tsx/cjs", file, JSON.stringify(whole)],
+    "ends",
+  );
+  const { stdout } = await execute(program, args, { cwd: repository });
+  return JSON.parse(stdout) as Seen;
+}
+
+async function measure(gateway: Gateway, cell: Cell, seconds: number, table: Table): Promise<void> {
+  const { model, stream, concurrency } = cell;
+  const load = { model, stream, concurrency };
+  await ask(gateway, { ...load, seconds: seconds / 3 });
+  const before = gateway.process.cpu();
+  const seen = await ask(gateway, { ...load, seconds });
+  const cpu = (gateway.process.cpu() - before) / seen.requests;
+  table.add(`${cell.name}, ${concurrency}`, gateway.name, {
+    "requests/s": seen.requests / seen.seconds,
+    "p50 ms": seen.p50,
+    "p99 ms": seen.p99,
+    "first byte p50 ms": seen.first50,
+    "piece p50 ms": seen.delay50,
+    "piece p99 ms": seen.delay99,
+    "CPU µs": cpu,
+    "memory MiB": gateway.process.memory(),
+  });
+}
+
+async function round(gateways: readonly Gateway[], seconds: number, table: Table): Promise<void> {
+  for (const cell of cells)
+    for (const gateway of gateways) {
+      if (cell.only !== undefined && !cell.only.includes(gateway.name)) continue;
+      try {
+        await measure(gateway, cell, seconds, table);
+      } catch (error) {
+        const { stderr, message } = error as Error & { readonly stderr?: string };
+        table.fail(`${cell.name}, ${cell.concurrency}`, gateway.name, (stderr ?? message).trim());
+      }
+    }
+}
+
+async function compare(rounds: number, peers: string | undefined, seconds: number): Promise<void> {
+  const others =
+    peers === undefined ? { found: [], missing: ["no folder of peers was named"] } : peersIn(peers);
+  for (const missing of others.missing) console.log(`left out: ${missing}`);
+  await withGateways([startFloor, buildRouter(), ...others.found], async (gateways) => {
+    const table = new Table(floorName);
+    for (let done = 0; done < rounds; done++) {
+      await round(done % 2 === 0 ? gateways : [...gateways].reverse(), seconds, table);
+      console.log(`round ${done + 1}; load ${loadavg()[0]?.toFixed(1)}`);
+    }
+    console.log(table.text());
+  });
+}
+
+async function memory(requests: number): Promise<void> {
+  await withGateways([buildRouter()], async (gateways) => {
+    const ours = gateways.find(({ name }) => name === ourName) as Gateway;
+    const parts = 10;
+    for (let part = 0; part <= parts; part++) {
+      const load = { model: "fast", concurrency: 16, seconds: 3600 } as const;
+      if (part > 0) {
+        await ask(ours, { ...load, stream: false, requests: Math.ceil(requests / parts) });
+        // Streams as well, of which each has 50 pieces.
+        await ask(ours, { ...load, stream: true, requests: Math.ceil(requests / parts / 50) });
+      }
+      console.log(
+        `${Math.ceil((requests / parts) * part)} requests: ${ours.process.memory().toFixed(0)} MiB`,
+      );
+    }
+  });
+}
+
+/** Starts the upstream and gateways, and ends them in any case. */
+async function withGateways(
+  starts: readonly Start[],
+  use: (gateways: readonly Gateway[]) => Promise<void>,
+): Promise<void> {
+  await execute("npm", ["run", "--silent", "build", "--workspace", "workloads/router"], {
+    cwd: repository,
+  });
+  const gateways: Gateway[] = [];
+  try {
+    const upstream = await freePort();
+    gateways.push(await startUpstream(upstream, upstream));
+    for (const start of starts) gateways.push(await start(await freePort(), upstream));
+    await use(gateways);
+  } finally {
+    for (const gateway of [...gateways].reverse()) await gateway.process.stop();
+  }
+}
+
+async function main(): Promise<void> {
+  if (availableParallelism() < 2) console.log("There is one core: client, upstream and gateway share it.");
+  const [first = "3", second, third = "3"] = process.argv.slice(2);
+  if (first === "memory") await memory(Number(second ?? "1000000"));
+  else await compare(Number(first), second, Number(third));
+}
+
+void main();
