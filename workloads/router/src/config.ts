@@ -24,7 +24,7 @@ export interface RouterConfig {
   readonly adminKey: string | undefined;
   /** Where keys and stored models are, in use where there are keys or an admin API. */
   readonly database: { readonly sqlitePath: string; readonly postgresUrl: string | undefined };
-  /** Where limits are counted for several routers; undefined counts in this process. */
+  /** Where answers are kept and limits are counted for several routers; undefined keeps none and counts here. */
   readonly redisUrl: string | undefined;
   /** At what addresses the backends may be that the admin API stores. */
   readonly storedReach: Reach;
@@ -37,6 +37,8 @@ export interface RouterConfig {
   /** Largest request body, in bytes. */
   readonly bodyLimitBytes: number;
   readonly limits: RouterLimits;
+  /** Largest answer that is kept, in bytes. */
+  readonly cacheEntryBytes: number;
   /** How long open requests may go on after SIGTERM, in milliseconds. */
   readonly drainMs: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -50,10 +52,10 @@ export interface UpstreamConfig {
   readonly basePath: string;
   /** Sent as a bearer token; undefined sends none. */
   readonly apiKey: string | undefined;
-}
-
   /** At what addresses it may be. */
   readonly reach: Reach;
+}
+
 /** Limits on time (milliseconds) and size (bytes). */
 export interface RouterLimits {
   /** Until a connection to the upstream stands. */
@@ -116,13 +118,14 @@ export const environmentSchema = z.object({
   SQLITE_DB_PATH: z.string().default("data/models.db"),
   DATABASE_URL_FILE: z.string().optional(),
   REDIS_URL_FILE: z.string().optional(),
-  ROUTER_HOST: z.string().default("127.0.0.1"),
-  ROUTER_PORT: numberVariable(8000, 0, 65535, "integer"),
   ROUTER_STORED_BACKENDS: z
     .enum(["public", "private"], { error: "public or private (default public)" })
     .default("public"),
+  ROUTER_HOST: z.string().default("127.0.0.1"),
+  ROUTER_PORT: numberVariable(8000, 0, 65535, "integer"),
   ROUTER_BODY_LIMIT_MIB: numberVariable(10, 0.001, 1024, "number"),
   ROUTER_RESPONSE_LIMIT_MIB: numberVariable(32, 0.001, 1024, "number"),
+  ROUTER_CACHE_ENTRY_LIMIT_MIB: numberVariable(1, 0.001, 64, "number"),
   ROUTER_CONNECT_TIMEOUT_SECONDS: numberVariable(5, 0.01, 600, "number"),
   ROUTER_FIRST_BYTE_TIMEOUT_SECONDS: numberVariable(300, 0.01, 86400, "number"),
   ROUTER_STALL_TIMEOUT_SECONDS: numberVariable(60, 0.01, 86400, "number"),
@@ -166,6 +169,8 @@ export function loadConfig(env: Environment): RouterConfig {
   const redisUrl = key(REDIS_URL);
   if (redisUrl !== undefined && !/^rediss?:\/\//.test(redisUrl)) issues.push(NO_REDIS_URL);
   const registry = parsed.success ? registryOf(parsed.data, key, issues) : undefined;
+  for (const { key_variable: variable } of Object.values(registry?.backends ?? {}))
+    if (variable !== undefined) key(variable);
   if (!parsed.success || registry === undefined || issues.length > 0) throw new ConfigError(issues);
   const files = (): string[] => filesOf(given, [...keys.keys()]);
   return { ...toConfig(parsed.data, registry, key), files, again: () => loadConfig(env) };
@@ -175,8 +180,6 @@ function filesOf(given: Environment, keys: readonly string[]): string[] {
   const named = ["ROUTER_REGISTRY_FILE", ...keys.map((key) => `${key}_FILE`)].map((name) => given[name]);
   return named.filter((path) => path !== undefined);
 }
-  for (const { key_variable: variable } of Object.values(registry?.backends ?? {}))
-    if (variable !== undefined) key(variable);
 
 /** What the file says stands beside what the environment says; the file wins where both name the same. */
 function registryOf(
@@ -217,16 +220,17 @@ function toConfig(
     adminKey: key(ADMIN_KEY),
     database: { sqlitePath: variables.SQLITE_DB_PATH, postgresUrl: key(DATABASE_URL) },
     redisUrl: key(REDIS_URL),
+    storedReach: variables.ROUTER_STORED_BACKENDS === "private" ? "any" : "public",
     keyOf: key,
     bodyLimitBytes: Math.round(variables.ROUTER_BODY_LIMIT_MIB * MIB),
     limits: {
-    storedReach: variables.ROUTER_STORED_BACKENDS === "private" ? "any" : "public",
       connectMs: variables.ROUTER_CONNECT_TIMEOUT_SECONDS * 1000,
       firstByteMs: variables.ROUTER_FIRST_BYTE_TIMEOUT_SECONDS * 1000,
       stallMs: variables.ROUTER_STALL_TIMEOUT_SECONDS * 1000,
       clientStallMs: variables.ROUTER_CLIENT_STALL_TIMEOUT_SECONDS * 1000,
       responseBytes: Math.round(variables.ROUTER_RESPONSE_LIMIT_MIB * MIB),
     },
+    cacheEntryBytes: Math.round(variables.ROUTER_CACHE_ENTRY_LIMIT_MIB * MIB),
     drainMs: variables.ROUTER_DRAIN_SECONDS * 1000,
     logLevel: variables.ROUTER_LOG_LEVEL,
   };

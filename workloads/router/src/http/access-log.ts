@@ -21,6 +21,8 @@ export interface RoutingLog {
   readonly target: string;
   readonly attempts: readonly Attempt[];
   readonly fallbacks: readonly string[];
+  /** What the cache had to do with it; undefined where it had no part. */
+  readonly cache: string | undefined;
 }
 
 const PROBES = new Set(["/healthz", "/readyz", "/metrics"]);
@@ -60,12 +62,13 @@ function write(request: FastifyRequest, reply: FastifyReply): void {
 /** One attempt that went well is the rule, and needs no list. */
 function routingOf({ routing }: FastifyRequest): object {
   if (routing === null) return {};
-  const { model, target, attempts, fallbacks } = routing;
+  const { model, target, attempts, fallbacks, cache } = routing;
   return {
     model,
     target,
     ...(attempts.length > 1 && { attempts }),
     ...(fallbacks.length > 0 && { fallbacks }),
+    ...(cache !== undefined && { cache }),
   };
 }
 

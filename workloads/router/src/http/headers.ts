@@ -57,6 +57,7 @@ const NOT_TO_CLIENT = new Set([
   "access-control-allow-origin",
   "access-control-expose-headers",
   "access-control-max-age",
+  "age",
   "alt-svc",
   "content-encoding",
   "content-length",
@@ -67,6 +68,7 @@ const NOT_TO_CLIENT = new Set([
   "strict-transport-security",
   "www-authenticate",
   "x-accel-buffering",
+  "x-plinth-cache",
   "x-powered-by",
   "x-request-id",
 ]);

@@ -125,7 +125,8 @@ export class Metrics {
   /** @param up whether Redis answers, asked at each scrape */
   watchRedis(up: () => boolean): void {
     const name = "plinth_router_redis_up";
-    const help = "1 while Redis answers; while it does not, limits hold for each router alone.";
+    const help =
+      "1 while Redis answers; while it does not, limits hold for each router alone, and no answers are kept.";
     const gauge = new Gauge({ name, help, registers: [this.registry] });
     Object.assign(gauge, { collect: () => gauge.set(up() ? 1 : 0) });
   }

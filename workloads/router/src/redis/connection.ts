@@ -1,18 +1,22 @@
-import { createClient } from "@redis/client";
+import { createClient, RESP_TYPES } from "@redis/client";
 
 /** A router that has no Redis for so long goes on without it, in milliseconds: it only counts and remembers there. */
 const COMMAND_MS = 250;
+/** After an answer that did not come nothing is asked for so long, so that a Redis that hangs costs few requests time. */
+const REST_MS = 1000;
 const CONNECT_MS = 2000;
 const LONGEST_PAUSE_MS = 5000;
-
-type Client = ReturnType<typeof createClient>;
+/** A connection without a sign of life for so long is dead, whatever the operating system says; pings come more often. */
+const SILENCE_MS = 15_000;
+const PING_MS = 5000;
 
 /** Redis, where it answers. Nothing here throws: whoever uses it has another way. */
 export class RedisConnection {
-  readonly #client: Client;
+  readonly #client: ReturnType<typeof newClient>;
   readonly #onChange: (up: boolean, error: unknown) => void;
   /** Undefined until it is known for the first time. */
   #state: boolean | undefined;
+  #restsUntil = 0;
 
   /**
    * @param url as in `redis://user:password@host:6379/0`
@@ -20,16 +24,7 @@ export class RedisConnection {
    */
   constructor(url: string, onChange: (up: boolean, error: unknown) => void = () => undefined) {
     this.#onChange = onChange;
-    this.#client = createClient({
-      url,
-      // A command of a moment ago is of no use once Redis is back.
-      disableOfflineQueue: true,
-      commandOptions: { timeout: COMMAND_MS },
-      socket: {
-        connectTimeout: CONNECT_MS,
-        reconnectStrategy: (attempts) => Math.min(LONGEST_PAUSE_MS, 100 * 2 ** Math.min(attempts, 10)),
-      },
-    });
+    this.#client = newClient(url);
     this.#client.on("ready", () => this.#note(true, undefined));
     this.#client.on("error", (error: unknown) => this.#note(false, error));
   }
@@ -44,19 +39,51 @@ export class RedisConnection {
   }
 
   /** @returns what the script gives; undefined where Redis does not answer */
-  async script(text: string, sha: string, keys: string[], values: string[]): Promise<unknown> {
-    if (!this.#client.isReady) return undefined;
+  script(text: string, sha: string, keys: string[], values: string[]): Promise<unknown> {
     const options = { keys, arguments: values };
-    try {
-      return await this.#client.evalSha(sha, options);
-    } catch (error) {
-      if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) return undefined;
-      return this.#client.eval(text, options).catch(() => undefined);
-    }
+    return this.#ask(() =>
+      this.#client.evalSha(sha, options).catch((error: unknown) => {
+        if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
+        return this.#client.eval(text, options);
+      }),
+    );
+  }
+
+  /** @returns null where there is no such key; undefined where Redis does not answer */
+  bytes(key: string): Promise<Buffer | null | undefined> {
+    const client = this.#client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
+    return this.#ask(() => client.get(key));
+  }
+
+  /** @returns whether Redis has it now, for so many milliseconds */
+  async keep(key: string, value: Buffer, milliseconds: number): Promise<boolean> {
+    const expiration = { type: "PX", value: Math.ceil(milliseconds) } as const;
+    return (await this.#ask(() => this.#client.set(key, value, { expiration }))) !== undefined;
   }
 
   close(): void {
     this.#client.destroy();
+  }
+
+  /** A limit of our own: the client's ends with the moment at which a command is on its way. */
+  async #ask<Reply>(command: () => Promise<Reply>): Promise<Reply | undefined> {
+    if (!this.#client.isReady || performance.now() < this.#restsUntil) return undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => {
+        this.#restsUntil = performance.now() + REST_MS;
+        this.#note(false, new Error(`Redis did not answer in ${COMMAND_MS} ms.`));
+        resolve(undefined);
+      }, COMMAND_MS);
+    });
+    const reply = command().then(
+      (value) => {
+        this.#note(true, undefined);
+        return value;
+      },
+      () => undefined,
+    );
+    return Promise.race([reply, late]).finally(() => clearTimeout(timer));
   }
 
   #note(up: boolean, error: unknown): void {
@@ -65,4 +92,19 @@ export class RedisConnection {
     this.#state = up;
     this.#onChange(up, error);
   }
+}
+
+/** The client's type is made of its options. */
+function newClient(url: string) {
+  return createClient({
+    url,
+    // A command of a moment ago is of no use once Redis is back.
+    disableOfflineQueue: true,
+    pingInterval: PING_MS,
+    socket: {
+      connectTimeout: CONNECT_MS,
+      socketTimeout: SILENCE_MS,
+      reconnectStrategy: (attempts) => Math.min(LONGEST_PAUSE_MS, 100 * 2 ** Math.min(attempts, 10)),
+    },
+  });
 }

@@ -112,6 +112,8 @@ export const modelEntry = z.strictObject({
   allowed_fails: integer("an integer from 1 to 1000", 1, 1000).default(3),
   /** How long it is left alone. */
   cooldown_time: seconds(3600).default(30),
+  /** How long answers are kept for others of the same tenant; not at all where left out. */
+  cache_ttl: seconds(2_592_000).optional(),
   /** A second target is asked as well when the first has not begun to answer by then. */
   hedge_after: seconds(600).optional(),
 });

@@ -1,11 +1,15 @@
 import type { CompleteAnswer, StreamingAnswer } from "../backends/backend.ts";
+import type { CachedAnswer } from "../cache/answer-cache.ts";
 import type { Labels, Metrics } from "../observability/metrics.ts";
 import type { Admission } from "../limits/limits.ts";
-import type { Dispatched } from "../routing/request.ts";
+import { waitedMs } from "../routing/request.ts";
 import type { Target } from "../routing/target.ts";
 import { ObservedSource } from "../streaming/observed-source.ts";
 import { usageIn, usageOf, withoutUsageEvent } from "../streaming/usage.ts";
 import type { Usage } from "../streaming/usage.ts";
+
+/** An answer for which nobody was asked costs a request, and neither tokens nor money. */
+const FREE: Usage = { promptTokens: 0, answerTokens: 0 };
 
 /** What one answer is counted as. */
 export class Account {
@@ -15,6 +19,7 @@ export class Account {
   readonly #labels: Labels;
   readonly #startedAt: number;
   readonly #admission: Admission | undefined;
+  readonly #isFree: boolean;
   #usage: Usage | undefined;
   #events = 0;
   #firstAt = 0;
@@ -22,20 +27,21 @@ export class Account {
   constructor(
     metrics: Metrics,
     operation: string,
-    { model, target, decision }: Dispatched,
+    { dispatched, result }: CachedAnswer,
     startedAt: number,
     admission?: Admission,
   ) {
+    const { model, target, decision } = dispatched;
     this.#metrics = metrics;
     this.#operation = operation;
     this.#target = target;
-    this.#labels = { model, target: target?.id ?? "none" };
+    this.#isFree = result === "hit" || result === "shared";
+    this.#labels = { model, target: target?.id ?? (this.#isFree ? "cache" : "none") };
     this.#startedAt = startedAt;
     this.#admission = admission;
     for (const attempt of decision.attempts) metrics.attempted(attempt);
     metrics.fellBack(model, decision.fallbacks.length);
-    const waited = decision.attempts.reduce((sum, { ms }) => sum + ms, 0);
-    metrics.began(this.#labels, Math.max(0, this.#seconds() - waited / 1000));
+    metrics.began(this.#labels, Math.max(0, this.#seconds() - waitedMs(decision) / 1000));
   }
 
   complete({ status, json }: CompleteAnswer): void {
@@ -67,11 +73,16 @@ export class Account {
 
   over(outcome: string): void {
     this.#metrics.ended(this.#labels, this.#operation, outcome, this.#seconds());
+    const failed = outcome !== "ok";
+    if (this.#isFree) {
+      this.#admission?.settle(failed ? undefined : FREE, 0, failed);
+      return;
+    }
     const { promptTokens, answerTokens } = this.#usage ?? { promptTokens: 0, answerTokens: 0 };
     const { input = 0, output = 0 } = this.#target?.entry.price ?? {};
     const dollars = (promptTokens * input + answerTokens * output) / 1e6;
     if (this.#usage !== undefined) this.#metrics.used(this.#labels, this.#usage, dollars);
-    this.#admission?.settle(this.#usage, dollars, outcome !== "ok");
+    this.#admission?.settle(this.#usage, dollars, failed);
   }
 
   #seconds(): number {

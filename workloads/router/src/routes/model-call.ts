@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 import type { Operation } from "../backends/backend.ts";
+import type { AnswerCache, CachedAnswer } from "../cache/answer-cache.ts";
 import { RouterError } from "../errors.ts";
 import { sendComplete } from "../http/complete-answer.ts";
 import { sendEvents } from "../http/event-writer.ts";
@@ -10,9 +11,9 @@ import type { InboundFormat, Json } from "../inbound/inbound-format.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { RegistryHolder } from "../registry/loader.ts";
-import { dispatch } from "../routing/dispatcher.ts";
 import { factsOf } from "../routing/facts.ts";
-import type { Dispatched, ModelRequest } from "../routing/request.ts";
+import { waitedMs } from "../routing/request.ts";
+import type { ModelRequest } from "../routing/request.ts";
 
 import { Account } from "./account.ts";
 import { plainView, translatedView } from "./client-view.ts";
@@ -25,6 +26,7 @@ export interface ModelCallDeps {
   readonly metrics: Metrics;
   /** What keys may use; undefined where clients need none. */
   readonly limits: Limits | undefined;
+  readonly cache: AnswerCache;
   /** How long a client may take nothing of its stream, in milliseconds. */
   readonly clientStallMs: number;
 }
@@ -45,16 +47,18 @@ export async function answerModelCall(
   const asked = requestOf(deps, operation, request, reply, view);
   checkModel(request, asked.name);
   const { owner } = request;
-  const admission = owner === null ? undefined : await deps.limits?.admit(owner, asked.facts, reply);
-  const dispatched = await dispatch(deps.registry.current, asked);
-  const account = new Account(deps.metrics, operation, dispatched, startedAt, admission);
-  explain(request, reply, dispatched, startedAt);
-  if (dispatched.outcome instanceof RouterError) {
-    account.over(dispatched.outcome.code);
-    throw dispatched.outcome;
+  const use = await deps.cache.look(deps.registry.current, asked, owner?.tenant ?? null);
+  const facts = use.isHit ? { ...asked.facts, promptTokens: 0, answerTokens: 0 } : asked.facts;
+  const admission = owner === null ? undefined : await deps.limits?.admit(owner, facts, reply);
+  const answer = await use.answer();
+  const account = new Account(deps.metrics, operation, answer, startedAt, admission);
+  explain(request, reply, answer, startedAt);
+  const given = answer.dispatched.outcome;
+  if (given instanceof RouterError) {
+    account.over(given.code);
+    throw given;
   }
-  const headers = admission?.headers(dispatched.outcome.headers) ?? dispatched.outcome.headers;
-  const outcome = { ...dispatched.outcome, headers };
+  const outcome = { ...given, headers: admission?.headers(given.headers) ?? given.headers };
   if (outcome.kind === "complete") {
     account.complete(outcome);
     return sendComplete(reply, view.complete(outcome));
@@ -113,18 +117,21 @@ function header(request: FastifyRequest, name: string): string | undefined {
 function explain(
   request: FastifyRequest,
   reply: FastifyReply,
-  { model, target, decision }: Dispatched,
+  { dispatched, result, ageSeconds }: CachedAnswer,
   startedAt: number,
 ): void {
+  const { model, target, decision } = dispatched;
   const { attempts, fallbacks, strategy } = decision;
-  const overheadMs = performance.now() - startedAt - attempts.reduce((sum, { ms }) => sum + ms, 0);
+  const overheadMs = performance.now() - startedAt - waitedMs(decision);
   reply.headers({
     "x-plinth-model": model,
     "x-plinth-attempts": String(attempts.length),
     "x-plinth-strategy": strategy,
     "x-plinth-overhead-ms": Math.max(0, overheadMs).toFixed(2),
     ...(target !== undefined && { "x-plinth-target": target.id }),
+    ...(result !== undefined && { "x-plinth-cache": result }),
+    ...(ageSeconds !== undefined && { age: String(ageSeconds) }),
     ...(fallbacks.length > 0 && { "x-plinth-fallbacks": fallbacks.join(", ") }),
   });
-  request.routing = { model, target: target?.id ?? "none", attempts, fallbacks };
+  request.routing = { model, target: target?.id ?? "none", attempts, fallbacks, cache: result };
 }

@@ -30,6 +30,8 @@ export interface Decision {
   readonly attempts: readonly Attempt[];
   /** Models that were asked after the one that the client named. */
   readonly fallbacks: readonly string[];
+  /** How long the request waited for somebody, in milliseconds. @default what its attempts took */
+  readonly waitedMs?: number;
 }
 
 /** What came of a request. */
@@ -39,4 +41,9 @@ export interface Dispatched {
   readonly target: Target | undefined;
   readonly model: string;
   readonly decision: Decision;
+}
+
+/** How long the router was not the one that took the time, in milliseconds. */
+export function waitedMs(decision: Decision): number {
+  return decision.waitedMs ?? decision.attempts.reduce((sum, { ms }) => sum + ms, 0);
 }

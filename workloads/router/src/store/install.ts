@@ -8,8 +8,7 @@ import { Limits } from "../limits/limits.ts";
 import { MemoryLimiter } from "../limits/memory-limiter.ts";
 import { RedisLimiter } from "../limits/redis-limiter.ts";
 import { UsageStore } from "../limits/usage-store.ts";
-import type { Metrics } from "../observability/metrics.ts";
-import { RedisConnection } from "../redis/connection.ts";
+import type { RedisConnection } from "../redis/connection.ts";
 import type { RegistryHolder } from "../registry/loader.ts";
 import { RegistrySources } from "../registry/sources.ts";
 import type { Reloader } from "../reload/reloader.ts";
@@ -31,7 +30,8 @@ export interface Access {
 export interface StoreArgs {
   readonly config: RouterConfig;
   readonly registry: RegistryHolder;
-  readonly metrics: Metrics;
+  /** Where limits are counted for several routers; undefined counts in this process. */
+  readonly redis: RedisConnection | undefined;
   readonly reloader: Reloader;
 }
 
@@ -65,27 +65,12 @@ export function installStore(app: FastifyInstance, args: StoreArgs): Access | un
   return limits === undefined ? undefined : { ring, limits };
 }
 
-function installLimits(app: FastifyInstance, database: Database, { config, metrics }: StoreArgs): Limits {
+function installLimits(app: FastifyInstance, database: Database, { redis }: StoreArgs): Limits {
   const budgets = new Budgets(new UsageStore(database), (error) =>
     app.log.warn({ err: error }, "what keys used cannot be read or written"),
   );
   const memory = new MemoryLimiter();
-  const redis = config.redisUrl === undefined ? undefined : connect(app, config.redisUrl);
-  if (redis !== undefined) metrics.watchRedis(() => redis.up);
-  app.addHook("onReady", () => {
-    budgets.start();
-    redis?.start();
-  });
-  app.addHook("onClose", async () => {
-    redis?.close();
-    await budgets.stop();
-  });
+  app.addHook("onReady", () => budgets.start());
+  app.addHook("onClose", () => budgets.stop());
   return new Limits(redis === undefined ? memory : new RedisLimiter(redis, memory), budgets);
-}
-
-function connect(app: FastifyInstance, url: string): RedisConnection {
-  return new RedisConnection(url, (up, error) => {
-    if (up) app.log.info("Redis answers: limits hold across routers");
-    else app.log.warn({ err: error }, "Redis does not answer: each router counts for itself meanwhile");
-  });
 }

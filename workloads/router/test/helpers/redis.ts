@@ -5,7 +5,7 @@ import type { Context } from "mocha";
 import { RedisConnection } from "../../src/redis/connection.ts";
 
 /** URL of a Redis for tests; `./plinth test` starts one. */
-const redisUrl = process.env["ROUTER_TEST_REDIS_URL"];
+export const redisUrl = process.env["ROUTER_TEST_REDIS_URL"];
 
 /** From a hook: skips its suite where there is no Redis, and says why. */
 export function needsRedis(context: Context): void {

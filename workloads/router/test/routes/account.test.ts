@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { CACHED, cachedPair, metric, question } from "../helpers/cached-router.ts";
+import { completion, sendJson } from "../helpers/fake-upstream.ts";
+import type { Pair } from "../helpers/pair.ts";
+import { needsRedis } from "../helpers/redis.ts";
+
+const ADMIN = "an-admin-key-of-the-test";
+
+/** The answers of the fake upstream use two tokens: two dollars. */
+const TARGETS = [{ ...CACHED.targets[0], price: { input: 1e6, output: 1e6 } }];
+
+describe("routes/account", () => {
+  before(function () {
+    needsRedis(this);
+  });
+
+  describe("with keys and a cache", withKeysAndCache);
+});
+
+function withKeysAndCache(): void {
+  let folder: string;
+  let pair: Pair;
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "router-account-"));
+    const env = { ROUTER_ADMIN_KEY: ADMIN, SQLITE_DB_PATH: join(folder, "models.db") };
+    pair = await cachedPair({ targets: TARGETS }, env);
+  });
+  after(async () => {
+    await pair.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const keyWith = async (settings: object): Promise<Record<string, string>> => {
+    const response = await fetch(`${pair.base}/admin/v1/keys`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${ADMIN}`, "content-type": "application/json" },
+      body: JSON.stringify({ name: "ci", tenant: "t", ...settings }),
+    });
+    return { authorization: `Bearer ${((await response.json()) as { key: string }).key}` };
+  };
+  const left = (response: Response, what: string): number =>
+    Number(response.headers.get(`x-ratelimit-remaining-${what}`));
+  let kept = 0;
+  const keep = async (body: object, key: Record<string, string>): Promise<void> => {
+    assert.equal((await pair.chat(body, key)).headers.get("x-plinth-cache"), "miss");
+    kept += 1;
+    await metric(pair, new RegExp(`answers_total\\{model="tiny",result="kept"\\} ${kept}$`, "m"));
+  };
+
+  it("counts a kept answer as a request, and as no tokens", async () => {
+    const key = await keyWith({ requests_per_minute: 1000, tokens_per_minute: 1000 });
+    const body = question({ max_tokens: 900 });
+    await keep(body, key);
+    // So many tokens would not be there a second time.
+    for (let i = 1; i <= 3; i++) {
+      const hit = await pair.chat(body, key);
+      assert.equal(hit.headers.get("x-plinth-cache"), "hit");
+      // A request comes in every 60 ms, and a token too.
+      assert.ok(left(hit, "requests") < 1000, String(left(hit, "requests")));
+      assert.ok(left(hit, "tokens") >= 990, String(left(hit, "tokens")));
+    }
+  });
+
+  it("gives the tokens back that one took who then shared another's answer", async () => {
+    const key = await keyWith({ tokens_per_minute: 1000 });
+    let asked = 0;
+    pair.first.answer = (response) => {
+      asked += 1;
+      setTimeout(() => sendJson(response, 200, completion("shared")), 100);
+    };
+    const body = question({ max_tokens: 400 });
+    const both = await Promise.all([pair.chat(body, key), pair.chat(body, key)]);
+    const results = both.map(({ headers }) => headers.get("x-plinth-cache")).sort();
+    assert.deepEqual([results, asked], [["miss", "shared"], 1]);
+    await Promise.all(both.map((response) => response.text()));
+    kept += 1;
+    await metric(pair, new RegExp(`answers_total\\{model="tiny",result="kept"\\} ${kept}$`, "m"));
+    const after = left(await pair.chat(body, key), "tokens");
+    assert.ok(after >= 990, String(after));
+  });
+
+  it("spends no money on kept answers, and gives none to a key that has spent its own", async () => {
+    const key = await keyWith({ budget: { dollars: 3, period: "total" } });
+    const body = question();
+    await keep(body, key);
+    for (let i = 0; i < 3; i++)
+      assert.equal((await pair.chat(body, key)).headers.get("x-plinth-cache"), "hit");
+    assert.equal((await pair.chat(question(), key)).status, 200);
+    kept += 1;
+    const refused = await pair.chat(body, key);
+    assert.equal(refused.status, 429);
+    assert.match(await refused.text(), /spent 4\.0000 of its 3 dollars/);
+  });
+
+  it("never gives one tenant what was kept for another", async () => {
+    const [one, same, other] = [
+      await keyWith({ tenant: "one" }),
+      await keyWith({ tenant: "one" }),
+      await keyWith({ tenant: "other" }),
+    ];
+    const body = question();
+    const seen = pair.first.seen.length;
+    await pair.chat(body, one);
+    kept += 1;
+    await metric(pair, new RegExp(`answers_total\\{model="tiny",result="kept"\\} ${kept}$`, "m"));
+    assert.equal((await pair.chat(body, same)).headers.get("x-plinth-cache"), "hit");
+    assert.equal((await pair.chat(body, other)).headers.get("x-plinth-cache"), "miss");
+    assert.equal(pair.first.seen.length, seen + 2);
+  });
+}
