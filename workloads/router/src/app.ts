@@ -27,6 +27,7 @@ import { metricsRoutes } from "./routes/metrics.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { openApiRoutes } from "./routes/openapi.ts";
 import { responsesRoutes } from "./routes/responses.ts";
+import { Tracing } from "./tracing/tracing.ts";
 
 /** A client must have sent its whole request by then, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 120_000;
@@ -72,7 +73,8 @@ export function buildApp(config: RouterConfig, logStream?: { write(line: string)
   const { clientStallMs } = config.limits;
   const kept = { redis, metrics: new CacheMetrics(metrics.registry), limitBytes: config.cacheEntryBytes };
   const cache = new AnswerCache(kept);
-  const modelCalls = { registry, calls, metrics, limits: access?.limits, cache, clientStallMs };
+  const tracing = new Tracing(app, config.tracing);
+  const modelCalls = { registry, calls, metrics, limits: access?.limits, cache, tracing, clientStallMs };
   chatCompletionRoutes(app, modelCalls);
   completionRoutes(app, modelCalls);
   embeddingRoutes(app, modelCalls);

@@ -5,6 +5,8 @@ import { entriesOf, UPSTREAM_KEY } from "./registry/environment.ts";
 import { readRegistryFile } from "./registry/file.ts";
 import type { RegistryEntries } from "./registry/schema.ts";
 import { keyOf } from "./secret-variable.ts";
+import { tracingEnvironment, tracingOf } from "./tracing/config.ts";
+import type { TracingConfig } from "./tracing/config.ts";
 import type { Reach } from "./upstream/addresses.ts";
 
 export { ConfigError };
@@ -41,6 +43,8 @@ export interface RouterConfig {
   readonly cacheEntryBytes: number;
   /** How long open requests may go on after SIGTERM, in milliseconds. */
   readonly drainMs: number;
+  /** Where traces go; undefined makes none. */
+  readonly tracing: TracingConfig | undefined;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -134,6 +138,7 @@ export const environmentSchema = z.object({
   ROUTER_LOG_LEVEL: z
     .enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(", ")} (default info)` })
     .default("info"),
+  ...tracingEnvironment.shape,
 });
 
 /** Variables of secrets, each of which may stand in a file: `<variable>_FILE`. */
@@ -232,6 +237,7 @@ function toConfig(
     },
     cacheEntryBytes: Math.round(variables.ROUTER_CACHE_ENTRY_LIMIT_MIB * MIB),
     drainMs: variables.ROUTER_DRAIN_SECONDS * 1000,
+    tracing: tracingOf(variables),
     logLevel: variables.ROUTER_LOG_LEVEL,
   };
 }

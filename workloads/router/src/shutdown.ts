@@ -34,6 +34,8 @@ function beginStop(router: Router, drainMs: number, signal: string): () => void 
     clearTimeout(limit);
     app.log.info("stopped");
     process.exitCode = 0;
+    // What still holds the process, as an exporter that waits for its receiver, has had its time.
+    setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
   });
   return () => {
     clearTimeout(limit);

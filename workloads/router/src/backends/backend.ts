@@ -80,6 +80,8 @@ export interface EventSink {
 export interface Backend {
   /** The name that the registry gives it. */
   readonly id: string;
+  /** Its scheme, host and port, for traces. */
+  readonly origin: string;
   /**
    * The models, as OpenAI lists them.
    * @throws RouterError

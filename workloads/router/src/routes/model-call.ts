@@ -11,6 +11,7 @@ import type { InboundFormat, Json } from "../inbound/inbound-format.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { RegistryHolder } from "../registry/loader.ts";
+import type { CallFacts, Tracing } from "../tracing/tracing.ts";
 import { factsOf } from "../routing/facts.ts";
 import { waitedMs } from "../routing/request.ts";
 import type { ModelRequest } from "../routing/request.ts";
@@ -27,6 +28,7 @@ export interface ModelCallDeps {
   /** What keys may use; undefined where clients need none. */
   readonly limits: Limits | undefined;
   readonly cache: AnswerCache;
+  readonly tracing: Tracing;
   /** How long a client may take nothing of its stream, in milliseconds. */
   readonly clientStallMs: number;
 }
@@ -44,21 +46,40 @@ export async function answerModelCall(
 ): Promise<FastifyReply> {
   const startedAt = performance.now();
   const view = format === undefined ? plainView(request) : translatedView(request, format);
-  const asked = requestOf(deps, operation, request, reply, view);
+  const trace = deps.tracing.begin(operation, view.json["model"] as string, request, reply.elapsedTime);
+  const asked = { ...requestOf(deps, operation, request, reply, view), trace };
+  try {
+    return await answerAsked(deps, asked, request, reply, view, startedAt);
+  } catch (error) {
+    trace?.failed(error instanceof RouterError ? error : undefined);
+    throw error;
+  }
+}
+
+async function answerAsked(
+  deps: ModelCallDeps,
+  asked: ModelRequest,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  view: ClientView,
+  startedAt: number,
+): Promise<FastifyReply> {
   checkModel(request, asked.name);
   const { owner } = request;
   const use = await deps.cache.look(deps.registry.current, asked, owner?.tenant ?? null);
   const facts = use.isHit ? { ...asked.facts, promptTokens: 0, answerTokens: 0 } : asked.facts;
   const admission = owner === null ? undefined : await deps.limits?.admit(owner, facts, reply);
   const answer = await use.answer();
-  const account = new Account(deps.metrics, operation, answer, startedAt, admission);
+  const account = new Account(deps.metrics, asked.operation, answer, startedAt, admission);
   explain(request, reply, answer, startedAt);
+  asked.trace?.decided(callFacts(answer));
   const given = answer.dispatched.outcome;
   if (given instanceof RouterError) {
     account.over(given.code);
     throw given;
   }
-  const outcome = { ...given, headers: admission?.headers(given.headers) ?? given.headers };
+  const headers = admission?.headers(given.headers) ?? given.headers;
+  const outcome = { ...(asked.trace?.answered(given) ?? given), headers };
   if (outcome.kind === "complete") {
     account.complete(outcome);
     return sendComplete(reply, view.complete(outcome));
@@ -111,6 +132,13 @@ function patienceOf(request: FastifyRequest): number | undefined {
 function header(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name];
   return typeof value === "string" ? value : undefined;
+}
+
+/** What a call's span says of the decision. */
+function callFacts({ dispatched, result }: CachedAnswer): CallFacts {
+  const { model, target, decision } = dispatched;
+  const attempts = decision.attempts.length;
+  return { model, target: target?.id, kind: target?.kind, attempts, cache: result };
 }
 
 /** Says in headers and in the log who answered, and what was tried before. */

@@ -38,11 +38,16 @@ export async function ask(
   const startedAt = performance.now();
   target.inFlight += 1;
   target.breaker.begin();
+  const call = callOf(target, args, signal);
+  const trace = traceOf(target, args.request, call);
   let outcome: Outcome;
   try {
-    outcome = await target.backend.call(callOf(target, args, signal));
+    outcome = await target.backend.call(
+      trace === undefined ? call : { ...call, headers: trace.headers(call.headers) },
+    );
   } catch (error) {
     if (!(error instanceof RouterError)) {
+      trace?.failed(undefined);
       settle(target, undefined);
       throw error;
     }
@@ -50,6 +55,7 @@ export async function ask(
   }
   const ms = performance.now() - startedAt;
   args.note(target, resultOf(outcome), ms);
+  if (trace !== undefined) outcome = trace.answered(outcome);
   if (verdictOn(outcome) === "answer") target.noteLatency(ms);
   if (outcome instanceof RouterError || outcome.kind === "complete") settle(target, outcome);
   return { outcome: outcome instanceof RouterError ? outcome : untilItsEnd(outcome, target), target };
@@ -94,6 +100,11 @@ function callOf(
     model: target.entry.model.replace("*", () => star),
     firstByteMs: limit,
   };
+}
+
+function traceOf(target: Target, { trace, operation }: ModelRequest, { model }: ModelCall) {
+  const { backend, kind, id } = target;
+  return trace?.attempt({ operation, target: id, kind, origin: backend.origin, model });
 }
 
 function resultOf(outcome: Outcome): string {

@@ -1,4 +1,5 @@
 import type { ModelCall } from "../backends/backend.ts";
+import type { CallTrace } from "../tracing/tracing.ts";
 
 import type { RequestFacts } from "./facts.ts";
 import type { Target } from "./target.ts";
@@ -11,6 +12,8 @@ export interface ModelRequest extends Omit<ModelCall, "model" | "firstByteMs" | 
   readonly facts: RequestFacts;
   /** How long the client waits for the answer to begin, in milliseconds. @default the model's own limit */
   readonly patienceMs: number | undefined;
+  /** The call's span; undefined where there are no traces. */
+  readonly trace?: CallTrace | undefined;
 }
 
 /** One question to one target. */

@@ -27,6 +27,7 @@ const NO_MODELS: CompleteAnswer = {
 /** A backend that is reached over HTTP, and speaks one wire format. */
 export class HttpBackend implements Backend {
   readonly id: string;
+  readonly origin: string;
   readonly #upstream: UpstreamConfig;
   readonly #limits: RouterLimits;
   readonly #wire: WireFormat;
@@ -44,6 +45,7 @@ export class HttpBackend implements Backend {
   ) {
     const { origin, reach } = upstream;
     this.id = id;
+    this.origin = origin;
     this.#upstream = upstream;
     this.#limits = limits;
     this.#wire = wire;

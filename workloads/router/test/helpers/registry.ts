@@ -8,7 +8,14 @@ import type { RequestFacts } from "../../src/routing/facts.ts";
 /** A backend that no test asks: strategies and registries only look at it. */
 function unasked(id: string): RegisteredBackend {
   const refuse = (): Promise<never> => Promise.reject(new Error("nobody asks this backend"));
-  const backend: Backend = { id, models: refuse, call: refuse, retire: () => undefined, close: refuse };
+  const backend: Backend = {
+    id,
+    origin: `http://${id}.test`,
+    models: refuse,
+    call: refuse,
+    retire: () => undefined,
+    close: refuse,
+  };
   return { kind: id.startsWith("openai") ? "openai" : "openai-compatible", backend };
 }
 
