@@ -145,16 +145,19 @@ async function unit(context: PartContext): Promise<Outcome> {
   );
 }
 
-/** Where there is no Postgres or no Redis, the tests that need one are skipped; the others are not. */
+/** Where there is no Postgres, no Redis or no Python, the tests that need one are skipped; the others are not. */
 async function router(context: PartContext): Promise<Outcome> {
+  const clients = await pythonEnvironment(context, "router", "workloads/router/test/python/requirements.txt");
   const servers = {
     ROUTER_TEST_POSTGRES_URL: await startPostgres(),
     ROUTER_TEST_REDIS_URL: await startRedis(),
   };
   const env: Record<string, string> = {};
+  if ("problem" in clients) context.write(`No clients in Python: ${clients.problem}`);
+  else env["ROUTER_TEST_PYTHON"] = clients.python;
   for (const [variable, server] of Object.entries(servers))
     if ("problem" in server) context.write(`No ${variable}: ${server.problem}`);
-    else env[variable] = server.url;
+    else Object.assign(env, { [variable]: server.url, [variable.replace("_URL", "_IMAGE")]: server.image });
   try {
     return await mocha(context, "router", [], { folder: "workloads/router", env });
   } finally {

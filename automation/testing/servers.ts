@@ -16,6 +16,8 @@ export type TestServer =
   | {
       /** With user, password, address and port. */
       readonly url: string;
+      /** What it was started of. */
+      readonly image: string;
       /** Takes it away, with all that is in it. */
       readonly remove: () => Promise<void>;
     }
@@ -82,7 +84,7 @@ async function start(what: string, kind: ServerKind): Promise<TestServer> {
     );
     await answers(name, kind.ready);
     const address = lastLines(await docker(["port", name, `${String(kind.port)}/tcp`]), 1).join("");
-    return { url: kind.url(password, address), remove };
+    return { url: kind.url(password, address), image, remove };
   } catch (error) {
     if (!isPlinthError(error)) throw error;
     await remove().catch(() => undefined);

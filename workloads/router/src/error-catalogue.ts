@@ -231,7 +231,7 @@ export const errorCatalogue = {
   database_unavailable: {
     status: 503,
     type: "server_error",
-    when: "the router's database does not answer",
+    when: "the router's database does not answer, or cannot be written",
     fix: "Send the request again in a moment.",
   },
   shutting_down: {

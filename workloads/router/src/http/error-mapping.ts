@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import { RouterError } from "../errors.ts";
+import { DatabaseError } from "../store/database.ts";
 
 import { errorBodyFor } from "./error-shape.ts";
 import { pathOf } from "./request-path.ts";
@@ -39,6 +40,11 @@ function toRouterError(
 ): RouterError {
   if (error instanceof RouterError) return error;
   const cause = { cause: error };
+  if (error instanceof DatabaseError) {
+    request.log.warn({ err: error }, "the database failed");
+    const what = "The router's database does not answer, or cannot be written.";
+    return new RouterError("database_unavailable", what, cause);
+  }
   switch (error.code) {
     case "FST_ERR_CTP_BODY_TOO_LARGE": {
       const limit = `the limit of ${Number((bodyLimitBytes / MIB).toFixed(3))} MiB`;

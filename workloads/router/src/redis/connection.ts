@@ -78,6 +78,8 @@ export class RedisConnection {
     });
     const reply = command().then(
       (value) => {
+        // Also one that came late: Redis is back.
+        this.#restsUntil = 0;
         this.#note(true, undefined);
         return value;
       },

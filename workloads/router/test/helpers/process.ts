@@ -12,9 +12,13 @@ export interface RouterProcess {
   readonly exit: Promise<number | null>;
 }
 
-/** Starts a router with these variables, and no others but PATH. */
-export function startRouter(env: Record<string, string>): RouterProcess {
-  const child = spawn(process.execPath, ["--import", "tsx", ENTRY], {
+/**
+ * Starts a router with these variables, and no others but PATH.
+ * @param through a program that starts the one that is told after its own arguments
+ */
+export function startRouter(env: Record<string, string>, through: readonly string[] = []): RouterProcess {
+  const [program = "", ...words] = [...through, process.execPath, "--import", "tsx", ENTRY];
+  const child = spawn(program, words, {
     env: { PATH: process.env["PATH"], ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -3,12 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { ADMIN, newKey } from "../helpers/admin.ts";
 import { CACHED, cachedPair, metric, question } from "../helpers/cached-router.ts";
 import { completion, sendJson } from "../helpers/fake-upstream.ts";
 import type { Pair } from "../helpers/pair.ts";
 import { needsRedis } from "../helpers/redis.ts";
-
-const ADMIN = "an-admin-key-of-the-test";
 
 /** The answers of the fake upstream use two tokens: two dollars. */
 const TARGETS = [{ ...CACHED.targets[0], price: { input: 1e6, output: 1e6 } }];
@@ -34,18 +33,11 @@ function withKeysAndCache(): void {
     rmSync(folder, { recursive: true });
   });
 
-  const keyWith = async (settings: object): Promise<Record<string, string>> => {
-    const response = await fetch(`${pair.base}/admin/v1/keys`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${ADMIN}`, "content-type": "application/json" },
-      body: JSON.stringify({ name: "ci", tenant: "t", ...settings }),
-    });
-    return { authorization: `Bearer ${((await response.json()) as { key: string }).key}` };
-  };
+  const keyWith = (settings: object): Promise<{ authorization: string }> => newKey(pair.base, settings);
   const left = (response: Response, what: string): number =>
     Number(response.headers.get(`x-ratelimit-remaining-${what}`));
   let kept = 0;
-  const keep = async (body: object, key: Record<string, string>): Promise<void> => {
+  const keep = async (body: object, key: { authorization: string }): Promise<void> => {
     assert.equal((await pair.chat(body, key)).headers.get("x-plinth-cache"), "miss");
     kept += 1;
     await metric(pair, new RegExp(`answers_total\\{model="tiny",result="kept"\\} ${kept}$`, "m"));
