@@ -1,9 +1,10 @@
 /** Where the forms of a preview's answer go: `--format` and `--out` in pairs, and one form to standard output. */
 
-import { Option } from "commander";
+import type { Option } from "commander";
 import { reportFormats } from "../automation/report/formats";
 import type { ReportFormat } from "../automation/report/formats";
 import { PlinthError } from "../model/errors";
+import { repeatableOption } from "./options";
 
 /** What was asked for on the command line. */
 export interface OutputOptions {
@@ -19,20 +20,10 @@ export interface Outputs {
   readonly files: readonly { readonly path: string; readonly format: ReportFormat }[];
 }
 
-/** An option that may be given more than once; its values are kept in their order. */
-function repeatable(flags: string, description: string, choices?: readonly string[]): Option {
-  const option = new Option(flags, description);
-  const check = choices === undefined ? undefined : option.choices(choices).parseArg;
-  return option.argParser<readonly string[]>((value, before = []) => {
-    check?.(value, undefined);
-    return [...before, value];
-  });
-}
-
 /** The two options. */
 export const outputOptions: readonly Option[] = [
-  repeatable("--format <format>", "form of the answer, with its --out; may be repeated", reportFormats),
-  repeatable("--out <file>", "file for the form of the --format at the same place; may be repeated"),
+  repeatableOption("--format <format>", "form of the answer, with its --out; may be repeated", reportFormats),
+  repeatableOption("--out <file>", "file for the form of the --format at the same place; may be repeated"),
 ];
 
 /**

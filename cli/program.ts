@@ -10,7 +10,9 @@ import { registerDown } from "./commands/down";
 import { registerDrill } from "./commands/drill";
 import { registerEnv } from "./commands/env";
 import { exitCodeHelp, registerHelp } from "./commands/help";
+import { registerKeys } from "./commands/keys";
 import { registerLogs } from "./commands/logs";
+import { registerModels } from "./commands/models";
 import { registerOutputs } from "./commands/outputs";
 import { registerPreview } from "./commands/preview";
 import { registerRender } from "./commands/render";
@@ -30,6 +32,8 @@ const commands: readonly RegisterCommand[] = [
   registerVerifyTeardown,
   registerDrill,
   registerRender,
+  registerKeys,
+  registerModels,
   registerTest,
   registerEnv,
   registerHelp,

@@ -10,6 +10,7 @@ import { exitCodes } from "./exit-codes";
 import type { CatalogueEntry, ExitCode } from "./exit-codes";
 import { fleetErrors } from "./fleet/errors";
 import { kubernetesErrors } from "./k8s/errors";
+import { routerErrors } from "./router/errors";
 
 export { exitCodes };
 export type { CatalogueEntry, ExitCode };
@@ -180,6 +181,7 @@ export const errorCatalogue = {
   ...fleetErrors,
   ...kubernetesErrors,
   ...drillErrors,
+  ...routerErrors,
   interrupted: {
     title: "The operation was interrupted.",
     exitCode: exitCodes.interrupted,

@@ -171,6 +171,7 @@ const reasons: Readonly<Record<string, string>> = {
   "router ROUTER_UPSTREAM_URL": "the cluster's own upstream in place of a model on the laptop",
   "router ROUTER_AUTH": "it has no admin key there, and without one it asks for no keys",
   "router ROUTER_ADMIN_KEY_FILE": "it has no keys to make, as nothing there keeps them",
+  "router ROUTER_STORED_BACKENDS": "it has no admin key there, so it stores no backends",
   "router DATABASE_URL_FILE": "it has no keys and no stored models, so nothing needs a database",
   "router REDIS_URL_FILE": "it has no keys whose limits hold across routers",
 };

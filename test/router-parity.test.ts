@@ -64,7 +64,13 @@ describe("router-parity", () => {
     const environment = Object.fromEntries(container.env.map(({ name, value }) => [name, value]));
     const { ROUTER_UPSTREAM_URL: here, ...same } = environment;
     const { ROUTER_UPSTREAM_URL: there, ...others } = compose.environment;
-    const ofKeys = ["ROUTER_AUTH", "ROUTER_ADMIN_KEY_FILE", "DATABASE_URL_FILE", "REDIS_URL_FILE"];
+    const ofKeys = [
+      "ROUTER_AUTH",
+      "ROUTER_ADMIN_KEY_FILE",
+      "ROUTER_STORED_BACKENDS",
+      "DATABASE_URL_FILE",
+      "REDIS_URL_FILE",
+    ];
     for (const name of ofKeys) assert.ok(Object.hasOwn(others, name), name);
     assert.deepEqual(
       same,

@@ -43,7 +43,7 @@ export const RouterSettings = z.strictObject({
     }),
   auth: z.enum(["none", "keys"]).default("none").register(keyWords, {
     description:
-      "Whether clients of the router need a key: `none`, as only this machine reaches it, or `keys`, which its admin API makes.",
+      "Whether clients of the router need a key: `none`, as only this machine reaches it, or `keys`, which `./plinth keys` makes.",
   }),
 });
 export type RouterSettings = z.infer<typeof RouterSettings>;
