@@ -10,6 +10,7 @@ import { answerBrokenRequest, answerFrameworkError, installErrorMapping } from "
 import { installJsonBody } from "./http/json-body.ts";
 import { OpenCalls } from "./http/open-calls.ts";
 import { installAccess } from "./keys/access.ts";
+import { endSilentConnections } from "./http/silent-connections.ts";
 import { requestIdOf } from "./http/request-id.ts";
 import { zodValidatorCompiler } from "./http/zod-validation.ts";
 import { Metrics } from "./observability/metrics.ts";
@@ -60,6 +61,7 @@ export function buildApp(config: RouterConfig, logStream?: { write(line: string)
   const reloader = new Reloader(config, { registry, metrics, log: app.log });
   let stopping = false;
 
+  endSilentConnections(app);
   installAccessLog(app);
   installErrorMapping(app, config.bodyLimitBytes);
   installJsonBody(app);
