@@ -122,8 +122,10 @@ export class SharedStream {
       readers.length > 0 &&
       (readers.every(({ paused }) => paused) ||
         readers.some(({ bytes }) => this.#bytes - bytes > this.#limitBytes));
-    if (isFull) this.#source.pause();
-    else if (this.#heldBack) this.#source.resume();
+    const wasHeldBack = this.#heldBack;
+    // Known before the source hears of it: one that goes on may write at once.
     this.#heldBack = isFull;
+    if (isFull) this.#source.pause();
+    else if (wasHeldBack) this.#source.resume();
   }
 }

@@ -11,6 +11,7 @@ import { RouterError } from "../../src/errors.ts";
 class Driven implements EventSource {
   sink: EventSink | undefined;
   paused = false;
+  onResume = (): void => undefined;
   start(sink: EventSink): void {
     this.sink = sink;
   }
@@ -19,6 +20,7 @@ class Driven implements EventSource {
   }
   resume(): void {
     this.paused = false;
+    this.onResume();
   }
   write(text: string): void {
     this.sink?.write(Buffer.from(text));
@@ -113,6 +115,21 @@ describe("cache/shared-stream", () => {
     assert.equal(source.paused, true);
     first.source.resume();
     assert.deepEqual([first.text, second.text, source.paused], ["abcd", "ab", false]);
+  });
+
+  it("holds a source back that writes as soon as it may go on", () => {
+    const reader = new Reader(stream);
+    reader.source.pause();
+    source.write("a");
+    source.onResume = () => {
+      reader.source.pause();
+      source.write("b");
+    };
+    reader.source.resume();
+    assert.deepEqual([reader.text, source.paused], ["a", true]);
+    source.onResume = () => undefined;
+    reader.source.resume();
+    assert.deepEqual([reader.text, source.paused], ["ab", false]);
   });
 
   it("waits for a reader that is further behind than the limit, and forgets what all have had", () => {
