@@ -14,6 +14,7 @@ const PING_MS = 5000;
 export class RedisConnection {
   readonly #client: ReturnType<typeof newClient>;
   readonly #onChange: (up: boolean, error: unknown) => void;
+  readonly #commandMs: number;
   /** Undefined until it is known for the first time. */
   #state: boolean | undefined;
   #restsUntil = 0;
@@ -21,9 +22,15 @@ export class RedisConnection {
   /**
    * @param url as in `redis://user:password@host:6379/0`
    * @param onChange hears when Redis comes and goes
+   * @param commandMs how long an answer may take, in milliseconds
    */
-  constructor(url: string, onChange: (up: boolean, error: unknown) => void = () => undefined) {
+  constructor(
+    url: string,
+    onChange: (up: boolean, error: unknown) => void = () => undefined,
+    commandMs: number = COMMAND_MS,
+  ) {
     this.#onChange = onChange;
+    this.#commandMs = commandMs;
     this.#client = newClient(url);
     this.#client.on("ready", () => this.#note(true, undefined));
     this.#client.on("error", (error: unknown) => this.#note(false, error));
@@ -72,9 +79,9 @@ export class RedisConnection {
     const late = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => {
         this.#restsUntil = performance.now() + REST_MS;
-        this.#note(false, new Error(`Redis did not answer in ${COMMAND_MS} ms.`));
+        this.#note(false, new Error(`Redis did not answer in ${this.#commandMs} ms.`));
         resolve(undefined);
-      }, COMMAND_MS);
+      }, this.#commandMs);
     });
     const reply = command().then(
       (value) => {

@@ -14,12 +14,15 @@ export function needsRedis(context: Context): void {
   context.skip();
 }
 
+/** Far more than a router waits: what is tested is what Redis says, on machines that are busy too. */
+const PATIENT_MS = 8000;
+
 /** A connection that stands. */
 export async function connectedRedis(): Promise<RedisConnection> {
   const changes = new EventEmitter();
-  const redis = new RedisConnection(redisUrl ?? "", () => changes.emit("change"));
-  const changed = once(changes, "change");
+  const redis = new RedisConnection(redisUrl ?? "", () => changes.emit("change"), PATIENT_MS);
   redis.start();
-  await changed;
+  // The first attempt may fail where many connect at once.
+  while (!redis.up) await once(changes, "change");
   return redis;
 }
