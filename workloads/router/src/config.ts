@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+
 import * as z from "zod";
 
 import { ConfigError } from "./config-error.ts";
@@ -16,6 +18,8 @@ const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"
 
 /** All that the router is told from outside, checked. */
 export interface RouterConfig {
+  /** How many processes answer requests. */
+  readonly workers: number;
   readonly host: string;
   readonly port: number;
   /** The backends and models that the environment and the registry file name. */
@@ -125,6 +129,12 @@ export const environmentSchema = z.object({
   ROUTER_STORED_BACKENDS: z
     .enum(["public", "private"], { error: "public or private (default public)" })
     .default("public"),
+  ROUTER_WORKERS: z
+    .string()
+    .regex(/^(auto|[1-9]\d{0,2})$/, {
+      error: "a number from 1 to 999, or auto for one for each CPU (default 1)",
+    })
+    .default("1"),
   ROUTER_HOST: z.string().default("127.0.0.1"),
   ROUTER_PORT: numberVariable(8000, 0, 65535, "integer"),
   ROUTER_BODY_LIMIT_MIB: numberVariable(10, 0.001, 1024, "number"),
@@ -218,6 +228,7 @@ function toConfig(
   key: (variable: string) => string | undefined,
 ): Omit<RouterConfig, "files" | "again"> {
   return {
+    workers: variables.ROUTER_WORKERS === "auto" ? availableParallelism() : Number(variables.ROUTER_WORKERS),
     host: variables.ROUTER_HOST,
     port: variables.ROUTER_PORT,
     registry,

@@ -1,8 +1,11 @@
+import cluster from "node:cluster";
+
 import { buildApp } from "./app.ts";
-import type { Router } from "./app.ts";
+import { Primary } from "./cluster/primary.ts";
+import { leave, takeOrders } from "./cluster/worker.ts";
 import { ConfigError, loadConfig } from "./config.ts";
 import type { RouterConfig } from "./config.ts";
-import { stopOnSignals } from "./shutdown.ts";
+import { stopper } from "./shutdown.ts";
 
 const BAD_CONFIG = 2;
 const FAILED = 1;
@@ -10,30 +13,35 @@ const FAILED = 1;
 void main();
 
 async function main(): Promise<void> {
-  const started = startOrExit();
-  if (started === undefined) return;
-  const { config, router } = started;
-  stopOnSignals(router, config.drainMs);
-  process.on("SIGHUP", () => router.reload("SIGHUP"));
+  const config = orExit(() => loadConfig(process.env));
+  if (config === undefined) return;
+  if (cluster.isPrimary && config.workers > 1) {
+    new Primary(config).run();
+    return;
+  }
+  const router = orExit(() => buildApp(config));
+  if (router === undefined) return;
+  takeOrders({ stop: stopper(router, config.drainMs), reload: () => router.reload("SIGHUP") });
   try {
     await router.app.listen({ host: config.host, port: config.port });
     router.watchFiles();
   } catch (error) {
     process.stderr.write(`${listenProblem(error as NodeJS.ErrnoException, config)}\n`);
     process.exitCode = FAILED;
+    leave();
     await router.app.close();
   }
 }
 
-function startOrExit(): { readonly config: RouterConfig; readonly router: Router } | undefined {
+function orExit<T>(make: () => T): T | undefined {
   try {
-    const config = loadConfig(process.env);
-    return { config, router: buildApp(config) };
+    return make();
   } catch (error) {
     // RangeError: the registry's parts do not fit together.
     if (!(error instanceof ConfigError) && !(error instanceof RangeError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = BAD_CONFIG;
+    leave();
     return undefined;
   }
 }

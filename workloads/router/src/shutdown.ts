@@ -1,22 +1,21 @@
 import type { Router } from "./app.ts";
+import { leave } from "./cluster/worker.ts";
 import { RouterError } from "./errors.ts";
 
 /** After the limit, clients get this long to take their error events, in milliseconds. */
 const LAST_WORDS_MS = 500;
 
 /**
- * Stops on SIGTERM and SIGINT: takes no new connections, lets open requests finish for a while, then ends
+ * Gives what stops the router: it takes no new connections, lets open requests finish for a while, then ends
  * them with an error event. A second signal ends the wait. The exit status is 0 either way.
  * @param drainMs how long open requests may go on
  */
-export function stopOnSignals(router: Router, drainMs: number): void {
+export function stopper(router: Router, drainMs: number): (signal: NodeJS.Signals) => void {
   let stop: (() => void) | undefined;
-  const onSignal = (signal: NodeJS.Signals): void => {
+  return (signal) => {
     if (stop === undefined) stop = beginStop(router, drainMs, signal);
     else stop();
   };
-  process.on("SIGTERM", onSignal);
-  process.on("SIGINT", onSignal);
 }
 
 /** Begins to stop; gives a function that ends the wait for open requests. */
@@ -34,6 +33,7 @@ function beginStop(router: Router, drainMs: number, signal: string): () => void 
     clearTimeout(limit);
     app.log.info("stopped");
     process.exitCode = 0;
+    leave();
     // What still holds the process, as an exporter that waits for its receiver, has had its time.
     setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
   });

@@ -73,6 +73,7 @@ export class Metrics {
   readonly #reloadOk = new Gauge({
     name: "plinth_router_reload_last_ok",
     help: "0 while files say something else than what is in force, since they could not be read again.",
+    aggregator: "min",
     registers: [this.registry],
   });
 
@@ -127,13 +128,13 @@ export class Metrics {
     const name = "plinth_router_redis_up";
     const help =
       "1 while Redis answers; while it does not, limits hold for each router alone, and no answers are kept.";
-    const gauge = new Gauge({ name, help, registers: [this.registry] });
+    const gauge = new Gauge({ name, help, aggregator: "min", registers: [this.registry] });
     Object.assign(gauge, { collect: () => gauge.set(up() ? 1 : 0) });
   }
 
   #gauges(registry: () => Registry): void {
-    const inFlight = this.#gauge("in_flight", "Requests that a target has not finished.");
-    const breaker = this.#gauge("breaker_state", "0 closed, 1 half-open, 2 open.");
+    const inFlight = this.#gauge("in_flight", "Requests that a target has not finished.", "sum");
+    const breaker = this.#gauge("breaker_state", "0 closed, 1 half-open, 2 open.", "max");
     const read = (
       gauge: Gauge,
       value: (target: Registry["models"][number]["targets"][number]) => number,
@@ -152,9 +153,16 @@ export class Metrics {
     return new Counter({ name: `plinth_router_${name}`, help, labelNames, registers: [this.registry] });
   }
 
-  #gauge(name: string, help: string): Gauge {
+  /** @param aggregator what the values of several workers make together */
+  #gauge(name: string, help: string, aggregator: "sum" | "max"): Gauge {
     const labelNames = ["model", "target"];
-    return new Gauge({ name: `plinth_router_${name}`, help, labelNames, registers: [this.registry] });
+    return new Gauge({
+      name: `plinth_router_${name}`,
+      help,
+      labelNames,
+      aggregator,
+      registers: [this.registry],
+    });
   }
 
   #histogram(name: string, help: string, buckets: number[]): Histogram {
