@@ -39,7 +39,7 @@ export const errorCatalogue = {
   invalid_json: {
     status: 400,
     type: "invalid_request_error",
-    when: "the body is not JSON",
+    when: "the body is not JSON, or nested too deep",
     fix: "Send one JSON object.",
   },
   invalid_http_request: {

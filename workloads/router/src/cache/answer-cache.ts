@@ -68,7 +68,6 @@ export class AnswerCache {
     if (wish === "off" || (wish === undefined && !isDeterministic(request.operation, request.json)))
       return this.#counted(model, whenAsked(ask, "bypass"));
     const key = cacheKey(tenant, model, request);
-    if (key === undefined) return this.#counted(model, whenAsked(ask, "bypass"));
     const question: Question = { registry, model, request, key, ttlMs: ttl * 1000 };
     // What is asked anew is nobody else's, since others would take an older answer.
     if (wish === "refresh")

@@ -27,9 +27,6 @@ const DEFAULTS: Json = { n: 1, best_of: 1, echo: false, encoding_format: "float"
 /** The order of a schema's properties is the order in which a model writes them. */
 const KEEPS_ORDER = new Set(["parameters", "schema"]);
 
-/** A request in which more stands in one another is not kept: reading it would take the router's own stack. */
-const DEEPEST = 100;
-
 /** Headers that reach the backend and ask for another answer. */
 const DIALECT = /^(anthropic|openai)-(beta|version)$/;
 
@@ -38,11 +35,9 @@ const DIALECT = /^(anthropic|openai)-(beta|version)$/;
  * other words have one key: in another order, with defaults written out, for another user of the tenant. A stream and
  * a whole answer have two: neither can be made of the other byte for byte.
  * @param tenant null for the one tenant of a router without keys
- * @returns undefined for a request that is too deep to be read
  */
-export function cacheKey(tenant: string | null, model: Model, request: ModelRequest): string | undefined {
+export function cacheKey(tenant: string | null, model: Model, request: ModelRequest): string {
   const { operation, stream, translated = false, headers, json } = request;
-  if (isDeeper(json, DEEPEST)) return undefined;
   const dialect = Object.entries(headers).filter(([name]) => DIALECT.test(name));
   // A change of the model's targets is a change of who answers.
   const head = [LAYOUT, tenant, operation, stream, translated, model.entry.targets, dialect.sort()];
@@ -89,11 +84,6 @@ function meaningOf(json: Json, stream: boolean): Json {
     ([, value]) => isGiven(value) && value !== false,
   );
   return stream && asked.length > 0 ? { ...meaning, stream_options: Object.fromEntries(asked) } : meaning;
-}
-
-function isDeeper(value: unknown, depth: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return depth === 0 || Object.values(value).some((each) => isDeeper(each, depth - 1));
 }
 
 /** JSON with its keys in order, but for those whose order means something. */

@@ -2,6 +2,8 @@ import type { FastifyInstance } from "fastify";
 
 import { RouterError } from "../errors.ts";
 
+import { DEEPEST, isDeeper } from "./json-depth.ts";
+
 declare module "fastify" {
   interface FastifyRequest {
     /** The body, byte for byte as it came; null where there is none. */
@@ -35,5 +37,7 @@ function parse(body: Buffer, done: (error: Error | null, value?: unknown) => voi
     );
     return;
   }
-  done(null, value);
+  const what = `The body has more than ${DEEPEST} values in one another.`;
+  if (isDeeper(value, DEEPEST)) done(new RouterError("invalid_json", what));
+  else done(null, value);
 }

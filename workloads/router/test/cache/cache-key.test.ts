@@ -34,11 +34,8 @@ function requestOf(json: Json, others: Partial<ModelRequest> = {}): ModelRequest
   };
 }
 
-const keyOf = (
-  json: Json,
-  others: Partial<ModelRequest> = {},
-  tenant: string | null = "t",
-): string | undefined => cacheKey(tenant, MODEL, requestOf(json, others));
+const keyOf = (json: Json, others: Partial<ModelRequest> = {}, tenant: string | null = "t"): string =>
+  cacheKey(tenant, MODEL, requestOf(json, others));
 
 /** The same value with the keys of its objects the other way round. */
 function reversed(value: unknown): unknown {
@@ -50,7 +47,7 @@ function reversed(value: unknown): unknown {
 
 describe("cache/cache-key", () => {
   it("is a hash that holds nothing of the request", () => {
-    assert.match(keyOf(BODY) ?? "", /^plinth:router:answer:[0-9a-f]{64}$/);
+    assert.match(keyOf(BODY), /^plinth:router:answer:[0-9a-f]{64}$/);
   });
 
   it("is the same whatever the order of keys", () => {
@@ -127,12 +124,6 @@ describe("cache/cache-key", () => {
     ];
     assert.equal(new Set(keys).size, keys.length);
     assert.equal(keyOf(BODY, { headers: { "x-request-id": "1", accept: "a" } }), keyOf(BODY));
-  });
-
-  it("has none for a request that is too deep to be read", () => {
-    let deep: unknown = 1;
-    for (let i = 0; i < 5000; i++) deep = [deep];
-    assert.equal(keyOf({ ...BODY, deep }), undefined);
   });
 
   describe("isDeterministic", () => {

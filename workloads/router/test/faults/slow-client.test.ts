@@ -91,7 +91,7 @@ describe("faults, clients that read slowly", function () {
     ["kept", "one", "one stream that they share"],
   ] as const) {
     it(`holds the backend back, and not its answer in memory, for ${what}`, async () => {
-      await (await slowClient(model, -1)).destroy();
+      (await slowClient(model, -1)).destroy();
       const before = await memory();
       const clients = Array.from({ length: CLIENTS }, (_, i) => slowClient(model, seeds === "many" ? i : 0));
       const responses = await Promise.all(clients);
