@@ -25,6 +25,7 @@ import { embeddingRoutes } from "./routes/embeddings.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { messagesRoutes } from "./routes/messages.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
+import type { ModelCallDeps } from "./routes/model-call.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { openApiRoutes } from "./routes/openapi.ts";
 import { responsesRoutes } from "./routes/responses.ts";
@@ -72,16 +73,18 @@ export function buildApp(config: RouterConfig, logStream?: { write(line: string)
   openApiRoutes(app);
   healthRoutes(app, { readiness: new Readiness(registry), isStopping: () => stopping });
   modelRoutes(app, { registry, calls });
-  const { clientStallMs } = config.limits;
   const kept = { redis, metrics: new CacheMetrics(metrics.registry), limitBytes: config.cacheEntryBytes };
-  const cache = new AnswerCache(kept);
-  const tracing = new Tracing(app, config.tracing);
-  const modelCalls = { registry, calls, metrics, limits: access?.limits, cache, tracing, clientStallMs };
-  chatCompletionRoutes(app, modelCalls);
-  completionRoutes(app, modelCalls);
-  embeddingRoutes(app, modelCalls);
-  messagesRoutes(app, modelCalls);
-  responsesRoutes(app, modelCalls);
+  const modelCalls: ModelCallDeps = {
+    registry,
+    calls,
+    metrics,
+    limits: access?.limits,
+    cache: new AnswerCache(kept),
+    tracing: new Tracing(app, config.tracing),
+    logPrompts: config.logPrompts,
+    clientStallMs: config.limits.clientStallMs,
+  };
+  modelCallRoutes(app, modelCalls);
   metricsRoutes(app, metrics);
   app.addHook("onClose", () => {
     reloader.stop();
@@ -98,6 +101,14 @@ export function buildApp(config: RouterConfig, logStream?: { write(line: string)
     watchFiles: () => reloader.watch(),
     openCalls: () => calls.size,
   };
+}
+
+function modelCallRoutes(app: FastifyInstance, deps: ModelCallDeps): void {
+  chatCompletionRoutes(app, deps);
+  completionRoutes(app, deps);
+  embeddingRoutes(app, deps);
+  messagesRoutes(app, deps);
+  responsesRoutes(app, deps);
 }
 
 function newFastify(config: RouterConfig, logStream?: { write(line: string): void }): FastifyInstance {

@@ -49,6 +49,8 @@ export interface RouterConfig {
   readonly drainMs: number;
   /** Where traces go; undefined makes none. */
   readonly tracing: TracingConfig | undefined;
+  /** Whether the log gets what clients ask. */
+  readonly logPrompts: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -148,6 +150,7 @@ export const environmentSchema = z.object({
   ROUTER_LOG_LEVEL: z
     .enum(LOG_LEVELS, { error: `one of ${LOG_LEVELS.join(", ")} (default info)` })
     .default("info"),
+  ROUTER_LOG_PROMPTS: z.enum(["on", "off"], { error: "on or off (default off)" }).default("off"),
   ...tracingEnvironment.shape,
 });
 
@@ -249,6 +252,7 @@ function toConfig(
     cacheEntryBytes: Math.round(variables.ROUTER_CACHE_ENTRY_LIMIT_MIB * MIB),
     drainMs: variables.ROUTER_DRAIN_SECONDS * 1000,
     tracing: tracingOf(variables),
+    logPrompts: variables.ROUTER_LOG_PROMPTS === "on",
     logLevel: variables.ROUTER_LOG_LEVEL,
   };
 }

@@ -10,6 +10,7 @@ import type { OpenCalls } from "../http/open-calls.ts";
 import type { InboundFormat, Json } from "../inbound/inbound-format.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Metrics } from "../observability/metrics.ts";
+import { logPrompt } from "../observability/prompt-log.ts";
 import type { RegistryHolder } from "../registry/loader.ts";
 import type { CallFacts, Tracing } from "../tracing/tracing.ts";
 import { factsOf } from "../routing/facts.ts";
@@ -29,6 +30,8 @@ export interface ModelCallDeps {
   readonly limits: Limits | undefined;
   readonly cache: AnswerCache;
   readonly tracing: Tracing;
+  /** Whether the log gets what clients ask. */
+  readonly logPrompts: boolean;
   /** How long a client may take nothing of its stream, in milliseconds. */
   readonly clientStallMs: number;
 }
@@ -48,6 +51,7 @@ export async function answerModelCall(
   const view = format === undefined ? plainView(request) : translatedView(request, format);
   const trace = deps.tracing.begin(operation, view.json["model"] as string, request, reply.elapsedTime);
   const asked = { ...requestOf(deps, operation, request, reply, view), trace };
+  if (deps.logPrompts) logPrompt(request.log, view.body);
   try {
     return await answerAsked(deps, asked, request, reply, view, startedAt);
   } catch (error) {
