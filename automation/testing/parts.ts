@@ -11,8 +11,9 @@ import { cachePath, repositoryRoot } from "../paths";
 import { lastLines, run } from "../process";
 import { Refusals } from "../refusals";
 import { silentReporter } from "../reporter";
-import { failedOnce, passedOnce, skippedOnce } from "./outcome";
+import { failedOnce, passedOnce, skippedOnce, total } from "./outcome";
 import type { Outcome } from "./outcome";
+import { installPackages } from "./packages";
 import { prometheusTools } from "./prometheus";
 import { pythonEnvironment } from "./python";
 import { startPostgres, startRedis } from "./servers";
@@ -60,6 +61,7 @@ export const testParts: readonly TestPart[] = [
     title: "tests of the router",
     run: router,
   },
+  { name: "local-agent", title: "types, lint rules and tests of the local agent", run: localAgent },
   { name: "flows", title: "tests of the Python flows", run: (context) => pytest(context, "flows") },
   beside({
     name: "ray",
@@ -163,6 +165,27 @@ async function router(context: PartContext): Promise<Outcome> {
   } finally {
     for (const server of Object.values(servers)) if ("remove" in server) await server.remove();
   }
+}
+
+/**
+ * The local agent is no workspace, because its packages are large: only this part installs them, so it alone can look
+ * at types and run the rules that need them.
+ */
+async function localAgent(context: PartContext): Promise<Outcome> {
+  const folder = "workloads/local-agent";
+  const packages = await installPackages(context, folder);
+  if ("problem" in packages)
+    return packages.ours
+      ? failedOnce(`local-agent: ${packages.problem}`)
+      : skippedOnce("tests of the local agent", packages.problem);
+  const program = (...path: string[]): string => join(repositoryRoot, "node_modules", ...path);
+  const types = [process.execPath, program("typescript", "bin", "tsc"), "-p", folder] as const;
+  const lint = [process.execPath, program("eslint", "bin", "eslint.js"), folder] as const;
+  return total([
+    await check(context, "types of the local agent", types),
+    await check(context, "lint of the local agent", lint),
+    await mocha(context, "local-agent", [], { folder }),
+  ]);
 }
 
 /** The tests of a folder of workloads in Python, with the libraries of its lock. */
