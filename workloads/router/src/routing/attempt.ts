@@ -150,7 +150,8 @@ async function withinTime(reply: Promise<Reply>, milliseconds: number): Promise<
 async function firstGood(replies: readonly Promise<Reply>[]): Promise<Reply> {
   const good = replies.map(async (reply) => {
     const { outcome, target } = await reply;
-    if (verdictOn(outcome) === "retry") throw new Error("a failure");
+    const verdict = verdictOn(outcome);
+    if (verdict === "retry" || verdict === "unsupported") throw new Error("a failure");
     return { outcome, target };
   });
   return Promise.any(good).catch(async () => (await Promise.all(replies)).at(-1) as Reply);

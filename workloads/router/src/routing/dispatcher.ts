@@ -62,6 +62,7 @@ class Journey {
     const { entry } = model;
     const names = {
       retry: entry.fallbacks,
+      unsupported: entry.fallbacks,
       context: entry.context_window_fallbacks,
       policy: entry.content_policy_fallbacks,
       answer: [],
@@ -84,24 +85,34 @@ class Journey {
       };
     }
     const tried = new Set<Target>();
+    const able = new Set(fitting);
     let last: Result | undefined;
     for (let attempts = 0, round = 0; attempts <= entry.num_retries;) {
-      const healthy = fitting.filter((target) => target.breaker.lets && !tried.has(target));
+      const healthy = [...able].filter((target) => target.breaker.lets && !tried.has(target));
       const [target, second] = inOrder(healthy, entry.routing_strategy, this.#request.facts);
       if (target === undefined) {
-        if (tried.size === 0 && last === undefined) return noneHealthy(name);
-        const wait = backoffMs(round++, last === undefined ? undefined : askedBy(last));
+        if (able.size === 0 && last !== undefined) break;
+        // Those that could say it are left alone for now.
+        if (last === undefined || last.verdict === "unsupported") return noneHealthy(name);
+        const wait = backoffMs(round++, askedBy(last));
         // A wait that ends after the client's patience is a wait for nothing.
         if (wait >= this.leftMs) break;
         await sleep(wait, undefined, { signal: this.#request.signal }).catch(() => undefined);
         if (this.#request.signal.aborted) break;
         tried.clear();
-        if (!fitting.some(({ breaker }) => breaker.lets)) break;
+        if (![...able].some(({ breaker }) => breaker.lets)) break;
+        continue;
+      }
+      const result = await this.#askTarget(resolved, target, second);
+      if (result.verdict === "unsupported") {
+        // Nobody was asked. What failed before may pass, and says more than that this one cannot.
+        able.delete(result.target ?? target);
+        last ??= result;
         continue;
       }
       attempts += 1;
       tried.add(target);
-      last = await this.#askTarget(resolved, target, second);
+      last = result;
       if (last.verdict !== "retry" || this.leftMs <= 0) break;
     }
     return last as Result;

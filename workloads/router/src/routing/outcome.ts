@@ -8,6 +8,8 @@ export type Verdict =
   | "answer"
   /** Another target, or the same one later, may do better. */
   | "retry"
+  /** The target's API has no way to say what is asked; another target's may have one. */
+  | "unsupported"
   /** The prompt is too long for this model. */
   | "context"
   /** The provider's content policy refuses the prompt. */
@@ -25,7 +27,10 @@ const OF_THE_UPSTREAM = /^upstream_/;
 
 /** Says what an attempt's end means for the next one. */
 export function verdictOn(outcome: Outcome): Verdict {
-  if (outcome instanceof RouterError) return OF_THE_UPSTREAM.test(outcome.code) ? "retry" : "final";
+  if (outcome instanceof RouterError) {
+    if (outcome.code === "unsupported_by_backend") return "unsupported";
+    return OF_THE_UPSTREAM.test(outcome.code) ? "retry" : "final";
+  }
   if (outcome.status < 400) return "answer";
   if (outcome.status >= 500 || RETRY_STATUS.has(outcome.status)) return "retry";
   const code = codeOf(outcome);

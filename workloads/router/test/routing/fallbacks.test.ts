@@ -93,4 +93,50 @@ describe("routing, fallbacks to other models", () => {
     assert.equal(pair.second.seen.length, 0);
     await pair.stop();
   });
+
+  describe("where a target's API cannot say what is asked", () => {
+    const TARGETS = {
+      targets: [
+        { backend: "anthropic", model: "claude" },
+        { backend: "two", model: "tiny" },
+      ],
+      num_retries: 0,
+    };
+    // Anthropic's API gives one answer only; nothing of these tests reaches it.
+    const KEY = { EXTERNAL_ANTHROPIC_KEY: "k" };
+
+    it("asks the next target, which is no retry", async () => {
+      const pair = await Pair.start(TARGETS, {}, KEY);
+      const response = await pair.chat({ n: 2 });
+      assert.equal(response.status, 200);
+      assert.equal(response.headers.get("x-plinth-target"), "two/tiny");
+      assert.equal(pair.second.seen.length, 1);
+      await pair.stop();
+    });
+
+    it("asks the model that it falls back to", async () => {
+      const alone = { targets: [{ backend: "anthropic", model: "claude" }], fallbacks: ["large"] };
+      const pair = await Pair.start(alone, { large: TWO }, KEY);
+      assert.equal((await pair.chat({ n: 2 })).headers.get("x-plinth-model"), "large");
+      await pair.stop();
+    });
+
+    it("says what cannot be kept where nobody else is there", async () => {
+      const pair = await Pair.start({ targets: [{ backend: "anthropic", model: "claude" }] }, {}, KEY);
+      const response = await pair.chat({ n: 2 });
+      assert.equal(response.status, 400);
+      assert.match(await response.text(), /'n' cannot be kept.*unsupported_by_backend/s);
+      await pair.stop();
+    });
+
+    it("says that others fail, rather than that this one cannot", async () => {
+      const pair = await Pair.start({ ...TARGETS, allowed_fails: 1 }, {}, KEY);
+      pair.second.answer = refusal(500, "busy");
+      assert.equal((await pair.chat({ n: 2 })).status, 500);
+      const response = await pair.chat({ n: 2 });
+      assert.equal(response.status, 503);
+      assert.match(await response.text(), /no_healthy_target/);
+      await pair.stop();
+    });
+  });
 });
