@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { docker, dockerAnswers, eventually, http, TestStack } from "../helpers/stack";
+import { join } from "node:path";
+import type { MadeKey } from "../../automation/router/api";
+import { docker, dockerAnswers, eventually, execute, http, repository, TestStack } from "../helpers/stack";
 import type { Answer } from "../helpers/stack";
 
 const engine = process.env["PLINTH_E2E_ENGINE"] ?? "compose";
@@ -23,11 +25,6 @@ const upstreamProgram = `
   }).listen(9000);
 `;
 
-interface MadeKey {
-  readonly id: string;
-  readonly key: string;
-}
-
 describe("test/e2e/router-keys", function () {
   this.timeout("30m");
   let stack: TestStack;
@@ -37,25 +34,23 @@ describe("test/e2e/router-keys", function () {
 
   const upstream = (): string => stack.container("upstream");
 
-  const admin = (method: string, path: string, body?: unknown): Promise<Answer> =>
-    http(stack.ports.router, `/admin/v1${path}`, {
-      method,
-      body,
-      headers: { authorization: `Bearer ${stack.secretFile("router", "admin_key")}` },
-    });
-
-  const make = async (settings: Readonly<Record<string, unknown>>): Promise<MadeKey> => {
-    const made = await admin("POST", "/keys", settings);
-    assert.equal(made.status, 201, made.body.toString());
-    return made.json<MadeKey>();
+  /** `./plinth keys <args>`, or another command that asks the stack's own router. */
+  const asked = async <Answer>(command: string, ...args: string[]): Promise<Answer> => {
+    const all = [command, ...args, "--json", "--stack", stack.name];
+    const { code, stdout, stderr } = await execute(join(repository, "plinth"), all);
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout) as Answer;
   };
 
+  const make = (name: string, ...limits: string[]): Promise<MadeKey> =>
+    asked("keys", "create", name, ...limits);
+
   /** Through Traefik, by the name that people use. */
-  const chat = (key: string | undefined, stream = false): Promise<Answer> =>
+  const chat = (key: string | undefined, more: Readonly<Record<string, unknown>> = {}): Promise<Answer> =>
     http(stack.ports.web, "/v1/chat/completions", {
       method: "POST",
       host: `router.localhost:${String(stack.ports.web)}`,
-      body: { model: "m", stream, messages: [{ role: "user", content: "hello" }] },
+      body: { model: "m", messages: [{ role: "user", content: "hello" }], ...more },
       headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
     });
 
@@ -110,17 +105,17 @@ describe("test/e2e/router-keys", function () {
   });
 
   it("answers whoever has a key, whole and as a stream, through Traefik", async () => {
-    known = await make({ name: "known" });
+    known = await make("known");
     const whole = await chat(known.key);
     assert.equal(whole.status, 200, whole.body.toString());
     assert.ok(whole.body.includes('"hello"'));
-    const stream = await chat(known.key, true);
+    const stream = await chat(known.key, { stream: true });
     assert.match(stream.body.toString(), /"hello"[^]*\n\ndata: \[DONE\]\n\n$/);
   });
 
   it("refuses a key that is over its limit", async () => {
     await redisUp(1);
-    limited = await make({ name: "limited", requests_per_minute: 1 });
+    limited = await make("limited", "--requests-per-minute", "1");
     assert.equal((await chat(limited.key)).status, 200);
     assert.deepEqual(codeOf(await chat(limited.key)), [429, "rate_limit_exceeded"]);
   });
@@ -133,15 +128,15 @@ describe("test/e2e/router-keys", function () {
     // Only Redis can have told it: the process that counted is gone.
     assert.deepEqual(codeOf(await chat(limited.key)), [429, "rate_limit_exceeded"]);
     assert.equal((await chat(known.key)).status, 200);
-    const kept = (await admin("GET", "/keys")).json<{ data: { id: string }[] }>().data;
-    assert.deepEqual(kept.map(({ id }) => id).sort(), [known.id, limited.id].sort());
+    const { keys } = await asked<{ keys: { id: string }[] }>("keys", "list");
+    assert.deepEqual(keys.map(({ id }) => id).sort(), [known.id, limited.id].sort());
   });
 
   it("serves and counts for itself while Redis is away", async () => {
     await docker("kill", stack.container("redis"));
     await redisUp(0);
     assert.equal((await chat(known.key)).status, 200);
-    const once = await make({ name: "once", requests_per_minute: 1 });
+    const once = await make("once", "--requests-per-minute", "1");
     assert.equal((await chat(once.key)).status, 200);
     assert.deepEqual(codeOf(await chat(once.key)), [429, "rate_limit_exceeded"]);
     await docker("start", stack.container("redis"));
@@ -149,7 +144,7 @@ describe("test/e2e/router-keys", function () {
   });
 
   it("serves the keys that it knows while Postgres is away, and says so to others", async () => {
-    const stranger = await make({ name: "not asked yet" });
+    const stranger = await make("not asked yet");
     assert.equal((await chat(known.key)).status, 200);
     await docker("kill", stack.container("postgres"));
     assert.equal((await chat(known.key)).status, 200);
@@ -160,8 +155,15 @@ describe("test/e2e/router-keys", function () {
     );
   });
 
+  it("takes a backend on the stack's own network, and a model on it", async () => {
+    await asked("models", "add-backend", "beside", "--backend-url", "http://upstream:9000/v1");
+    await asked("models", "add", "named", "--target", "beside/m");
+    const answer = await chat(known.key, { model: "named" });
+    assert.equal(answer.status, 200, answer.body.toString());
+  });
+
   it("refuses a key that was revoked, at once", async () => {
-    assert.equal((await admin("DELETE", `/keys/${known.id}`)).status, 200);
+    await asked("keys", "revoke", "known");
     assert.deepEqual(codeOf(await chat(known.key)), [401, "invalid_api_key"]);
   });
 
@@ -170,6 +172,6 @@ describe("test/e2e/router-keys", function () {
     const up = await stack.plinth("up", "--engine", engine);
     assert.equal(up.code, 0, up.stderr.slice(-4000));
     assert.equal((await chat(undefined)).status, 200);
-    assert.equal((await admin("GET", `/keys/${limited.id}`)).status, 200);
+    assert.equal((await asked<{ id: string }>("keys", "show", "limited")).id, limited.id);
   });
 });
