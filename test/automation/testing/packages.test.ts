@@ -5,6 +5,10 @@ import { join } from "node:path";
 import { installPackages } from "../../../automation/testing/packages";
 import type { PartContext } from "../../../automation/testing/tools";
 
+/** Packages in folders beside, which need no registry. */
+const beside = (names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, `file:${name}`] as const));
+
 describe("automation/testing/packages", function () {
   this.timeout(120_000);
   let folder: string;
@@ -12,19 +16,15 @@ describe("automation/testing/packages", function () {
   let context: PartContext;
 
   const write = (file: string, json: object): void => writeFileSync(join(folder, file), JSON.stringify(json));
-  /** Asks for a package in a folder beside, which needs no registry. */
-  const ask = (...names: readonly string[]): void => {
-    const dependencies = Object.fromEntries(names.map((name) => [name, `file:${name}`]));
-    write("package.json", { name: "sample", version: "1.0.0", dependencies });
-  };
+  const ask = (...names: readonly string[]): void =>
+    write("package.json", { name: "sample", version: "1.0.0", dependencies: beside(names) });
   const lock = (...names: readonly string[]): void => {
     const root = { name: "sample", version: "1.0.0" };
-    const dependencies = Object.fromEntries(names.map((name) => [name, `file:${name}`]));
-    const links = names.flatMap((name) => [
-      [name, { version: "1.0.0" }] as const,
-      [`node_modules/${name}`, { resolved: name, link: true }] as const,
-    ]);
-    const packages = { "": { ...root, dependencies }, ...Object.fromEntries(links) };
+    const packages: Record<string, object> = { "": { ...root, dependencies: beside(names) } };
+    for (const name of names) {
+      packages[name] = { version: "1.0.0" };
+      packages[`node_modules/${name}`] = { resolved: name, link: true };
+    }
     write("package-lock.json", { ...root, lockfileVersion: 3, requires: true, packages });
   };
   const installed = (): number => lines.filter((line) => line.startsWith("Installing ")).length;
