@@ -11,6 +11,7 @@ import { outputsDocs } from "./outputs/outputs-docs";
 import { policiesDocs } from "./outputs/policies-docs";
 import { policyConfig } from "./outputs/policy-config";
 import type { Output } from "./output";
+import { routerDashboardFile } from "./outputs/router-dashboard";
 import { servicesDocs } from "./outputs/services-docs";
 import { taggableTypesList } from "./outputs/taggable-types";
 import { versionsDocs } from "./outputs/versions-docs";
@@ -29,6 +30,7 @@ export const outputs: Readonly<Record<string, Output>> = {
   "outputs-docs": outputsDocs,
   "policies-docs": policiesDocs,
   "policy-config": policyConfig,
+  "router-dashboard": routerDashboardFile,
   "services-docs": servicesDocs,
   "taggable-types": taggableTypesList,
   "versions-docs": versionsDocs,

@@ -8,6 +8,80 @@ const pods = 'namespace="router", container="router"';
 /** The router's targets, as the gateway names them. */
 const route = 'envoy_cluster_name=~"httproute/.+/router/rule/.+"';
 
+/** What the router itself says, wherever it runs. */
+const counted: DashboardSpec["rows"][number] = {
+  title: "What the inference router counts",
+  panels: [
+    stat(
+      "Targets that are left alone",
+      "They failed too often; each is tried again after its cool-down time.",
+      "short",
+      "count(min by (model, target) (plinth_router_breaker_state) > 0) or vector(0)",
+      never,
+    ),
+    stat(
+      "Cost of today",
+      "By the prices in the registry; targets without one cost nothing here.",
+      "currencyUSD",
+      "sum(increase(plinth_router_cost_dollars_total[24h]))",
+    ),
+    stat(
+      "Files that are not in force",
+      "Routers whose files could not be read again; their logs say why, and what was in force stays.",
+      "short",
+      "count(plinth_router_reload_last_ok == 0) or vector(0)",
+      never,
+    ),
+    lines("Requests by model and end", "Requests each second that the router answered.", "reqps", [
+      query(
+        "sum by (model, outcome) (rate(plinth_router_requests_total[$__rate_interval]))",
+        "{{model}}: {{outcome}}",
+      ),
+    ]),
+    lines(
+      "Attempts by target and result",
+      "Questions each second; more than requests where some fail.",
+      "reqps",
+      [
+        query(
+          "sum by (target, result) (rate(plinth_router_attempts_total[$__rate_interval]))",
+          "{{target}}: {{result}}",
+        ),
+      ],
+    ),
+    lines(
+      "Time to the first token",
+      "From a request's arrival at the router to the first event of its stream.",
+      "s",
+      quantiles("plinth_router_time_to_first_token_seconds"),
+    ),
+    lines(
+      "Time of the router itself",
+      "From a request's arrival to its answer's beginning, without the time that targets took.",
+      "s",
+      quantiles("plinth_router_overhead_seconds"),
+    ),
+    lines("Tokens", "Tokens each second, as targets count them.", "short", [
+      query(
+        "sum by (model, kind) (rate(plinth_router_tokens_total[$__rate_interval]))",
+        "{{model}}: {{kind}}",
+      ),
+    ]),
+    lines("Requests under way", "Requests that a target has not finished.", "short", [
+      query("sum by (target) (plinth_router_in_flight)", "{{target}}"),
+    ]),
+  ],
+};
+
+/** For those who run the router without the platform around it: a file to import into any Grafana. */
+export const loneRouterDashboard: DashboardSpec = {
+  id: "lone-router",
+  title: "The inference router",
+  description: "What the inference router counts.",
+  variables: [],
+  rows: [counted],
+};
+
 export const routerDashboard: DashboardSpec = {
   id: "router",
   title: "Routers",
@@ -60,62 +134,7 @@ export const routerDashboard: DashboardSpec = {
         ]),
       ],
     },
-    {
-      title: "What the inference router counts",
-      panels: [
-        stat(
-          "Targets that are left alone",
-          "They failed too often; each is tried again after its cool-down time.",
-          "short",
-          "count(min by (model, target) (plinth_router_breaker_state) > 0) or vector(0)",
-          never,
-        ),
-        stat(
-          "Cost of today",
-          "By the prices in the registry; targets without one cost nothing here.",
-          "currencyUSD",
-          "sum(increase(plinth_router_cost_dollars_total[24h]))",
-        ),
-        lines("Requests by model and end", "Requests each second that the router answered.", "reqps", [
-          query(
-            "sum by (model, outcome) (rate(plinth_router_requests_total[$__rate_interval]))",
-            "{{model}}: {{outcome}}",
-          ),
-        ]),
-        lines(
-          "Attempts by target and result",
-          "Questions each second; more than requests where some fail.",
-          "reqps",
-          [
-            query(
-              "sum by (target, result) (rate(plinth_router_attempts_total[$__rate_interval]))",
-              "{{target}}: {{result}}",
-            ),
-          ],
-        ),
-        lines(
-          "Time to the first token",
-          "From a request's arrival at the router to the first event of its stream.",
-          "s",
-          quantiles("plinth_router_time_to_first_token_seconds"),
-        ),
-        lines(
-          "Time of the router itself",
-          "From a request's arrival to its answer's beginning, without the time that targets took.",
-          "s",
-          quantiles("plinth_router_overhead_seconds"),
-        ),
-        lines("Tokens", "Tokens each second, as targets count them.", "short", [
-          query(
-            "sum by (model, kind) (rate(plinth_router_tokens_total[$__rate_interval]))",
-            "{{model}}: {{kind}}",
-          ),
-        ]),
-        lines("Requests under way", "Requests that a target has not finished.", "short", [
-          query("sum by (target) (plinth_router_in_flight)", "{{target}}"),
-        ]),
-      ],
-    },
+    counted,
     {
       title: "llm-d's router",
       panels: [

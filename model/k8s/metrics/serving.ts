@@ -40,6 +40,7 @@ export const inferenceRouter: Exporter = {
     plinth_router_cost_dollars_total: "counter",
     plinth_router_in_flight: "gauge",
     plinth_router_overhead_seconds: "histogram",
+    plinth_router_reload_last_ok: "gauge",
     plinth_router_requests_total: "counter",
     plinth_router_time_to_first_token_seconds: "histogram",
     plinth_router_tokens_total: "counter",

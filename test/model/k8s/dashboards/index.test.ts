@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Dashboard } from "@grafana/schema";
 import { dashboardConfigMap, dashboards } from "../../../../model/k8s/dashboards";
+import { loneRouterDashboard } from "../../../../model/k8s/dashboards/router";
 import { buildDashboard } from "../../../../model/k8s/dashboards/build";
 import { knownSeries } from "../../../../model/k8s/metrics";
 import { readPromql } from "../../../helpers/promql";
@@ -44,7 +45,7 @@ describe("model/k8s/dashboards", () => {
     }
   });
 
-  for (const spec of dashboards)
+  for (const spec of [...dashboards, loneRouterDashboard])
     describe(spec.id, () => {
       const panels = spec.rows.flatMap((row) => row.panels);
       // By the types of the Grafana that the chart brings: a value or a form that it does not have is an error of types.

@@ -64,18 +64,17 @@ export class Metrics {
     [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1, 5],
   );
 
-  readonly #reloads = new Counter({
-    name: "plinth_router_reloads_total",
-    help: "Times that files were read again, by whether that went well.",
-    labelNames: ["result"],
-    registers: [this.registry],
-  });
-  readonly #reloadOk = new Gauge({
-    name: "plinth_router_reload_last_ok",
-    help: "0 while files say something else than what is in force, since they could not be read again.",
-    aggregator: "min",
-    registers: [this.registry],
-  });
+  readonly #reloads = this.#counter(
+    "reloads_total",
+    "Times that files were read again, by whether that went well.",
+    ["result"],
+  );
+  readonly #reloadOk = this.#gauge(
+    "reload_last_ok",
+    "0 while files say something else than what is in force, since they could not be read again.",
+    "min",
+    [],
+  );
 
   /** @param registry the one in force, for what is read at each scrape */
   constructor(registry: () => Registry) {
@@ -154,8 +153,12 @@ export class Metrics {
   }
 
   /** @param aggregator what the values of several workers make together */
-  #gauge(name: string, help: string, aggregator: "sum" | "max"): Gauge {
-    const labelNames = ["model", "target"];
+  #gauge(
+    name: string,
+    help: string,
+    aggregator: "sum" | "max" | "min",
+    labelNames = ["model", "target"],
+  ): Gauge {
     return new Gauge({
       name: `plinth_router_${name}`,
       help,
