@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 
+import { rateLimitsOfAnthropic } from "./rate-limit-headers.ts";
+
 /** Headers as undici and Node both take them: lower-case names; a list where a header came twice. */
 export type HeaderMap = Record<string, string | string[]>;
 
@@ -84,6 +86,8 @@ export function headersForUpstream(headers: IncomingHttpHeaders): HeaderMap {
  */
 export function headersForClient(headers: IncomingHttpHeaders, secret: string | undefined): HeaderMap {
   const kept = without(headers, NOT_TO_CLIENT);
+  if (headers["anthropic-ratelimit-requests-limit"] !== undefined)
+    Object.assign(kept, rateLimitsOfAnthropic(kept));
   const upstreamId = headers["x-request-id"];
   if (upstreamId !== undefined) kept["x-upstream-request-id"] = upstreamId;
   if (secret === undefined) return kept;

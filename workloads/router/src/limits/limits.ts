@@ -2,6 +2,7 @@ import type { FastifyReply } from "fastify";
 
 import { RouterError } from "../errors.ts";
 import type { HeaderMap } from "../http/headers.ts";
+import { RATE_LIMIT } from "../http/rate-limit-headers.ts";
 import type { ApiKey } from "../keys/key.ts";
 import type { RequestFacts } from "../routing/facts.ts";
 import type { Usage } from "../streaming/usage.ts";
@@ -19,8 +20,6 @@ export interface Admission {
   /** The answer's headers, without a backend's own limits where the key's count. */
   headers(headers: HeaderMap): HeaderMap;
 }
-
-const RATE_LIMIT = /^x-ratelimit-/;
 
 /** Holds keys to their budgets and to what they may ask for in a minute. */
 export class Limits {

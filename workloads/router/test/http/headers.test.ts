@@ -51,4 +51,28 @@ describe("http/headers", () => {
     };
     assert.deepEqual(headersForClient(headers, "sk-secret"), { "x-fine": "1" });
   });
+
+  it("tells Anthropic's limits in OpenAI's words as well", () => {
+    const reset = new Date(Date.now() + 60_000).toISOString();
+    const given = {
+      "anthropic-ratelimit-requests-limit": "50",
+      "anthropic-ratelimit-requests-remaining": "49",
+      "anthropic-ratelimit-requests-reset": reset,
+      "anthropic-ratelimit-tokens-limit": "40000",
+      "anthropic-ratelimit-tokens-remaining": "39000",
+      "anthropic-ratelimit-tokens-reset": "soon",
+    };
+    const kept = headersForClient(given, undefined);
+    const ends = String(kept["x-ratelimit-reset-requests"]);
+    delete kept["x-ratelimit-reset-requests"];
+    assert.deepEqual(kept, {
+      ...given,
+      "x-ratelimit-limit-requests": "50",
+      "x-ratelimit-remaining-requests": "49",
+      "x-ratelimit-limit-tokens": "40000",
+      "x-ratelimit-remaining-tokens": "39000",
+    });
+    assert.match(ends, /^[\d.]+s$/);
+    assert.ok(parseFloat(ends) > 50 && parseFloat(ends) <= 60);
+  });
 });
