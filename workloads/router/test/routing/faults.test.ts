@@ -76,6 +76,20 @@ describe("routing, faults of a target", () => {
     await pair.stop();
   });
 
+  it("counts a stream that the target itself ended with an error as its failure", async () => {
+    const pair = await Pair.start({ allowed_fails: 1 });
+    pair.first.answer = (response) => {
+      beginStream(response);
+      response.end(chunk("half") + `data: ${JSON.stringify({ error: { message: "overloaded" } })}\n\n`);
+    };
+    assert.equal(lastError(await (await pair.chat({ stream: true })).text()).message, "overloaded");
+    assert.match(await (await pair.chat()).text(), /second/);
+    assert.equal(pair.first.seen.length, 1);
+    const metrics = await (await fetch(`${pair.base}/metrics`)).text();
+    assert.match(metrics, /^plinth_router_requests_total\{.*outcome="upstream_error".*\} 1$/m);
+    await pair.stop();
+  });
+
   it("passes the client's own mistake on, without asking anybody else", async () => {
     const pair = await Pair.start();
     pair.first.answer = status(422);
