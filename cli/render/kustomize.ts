@@ -5,7 +5,7 @@ import type { TemplateValue } from "./template";
 
 /** One operation of a JSON patch, RFC 6902. */
 export type Operation = {
-  readonly op: "test" | "replace";
+  readonly op: "add" | "test" | "replace";
   readonly path: string;
   readonly value: TemplateValue;
 };

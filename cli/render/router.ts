@@ -1,24 +1,38 @@
-/** What a cluster's Kustomization of the recipe router has beside those of the others: its image and its upstream. */
+/** What a cluster's Kustomization of the recipe router has beside those of the others: image, upstream and traces. */
 
-import { llmdEndpoint, routerImageIn, routerName, upstreamEgress } from "../../model/k8s/router";
+import { withDependencies } from "../../model/fleet/recipes";
+import {
+  llmdEndpoint,
+  routerImageIn,
+  routerName,
+  routerTracing,
+  tracingEgress,
+  upstreamEgress,
+} from "../../model/k8s/router";
 import { patchOf, withSpec } from "./kustomize";
 import type { CommonValues } from "./request";
 
-/** Where the recipe has its upstream; a test holds it against the recipe's files. */
-const URL_VARIABLE = "/spec/template/spec/containers/0/env/2";
+/** Where the recipe has its variables, and among them its upstream; a test holds it against the recipe's files. */
+const VARIABLES = "/spec/template/spec/containers/0/env";
+const URL_VARIABLE = `${VARIABLES}/2`;
 
 /**
- * A Kustomization with the registry of the router's image, and with another upstream than llm-d's where one is given.
+ * A Kustomization with the registry of the router's image, with another upstream than llm-d's where one is given, and
+ * with traces where something takes them.
  *
  * @param text The Kustomization, whose `spec` stands last.
  */
 export function withRouter(
   text: string,
-  { registry = "", upstreamUrl }: Pick<CommonValues, "registry" | "upstreamUrl">,
+  { recipes, registry = "", upstreamUrl }: Pick<CommonValues, "recipes" | "registry" | "upstreamUrl">,
 ): string {
+  const patches = [
+    ...(upstreamUrl !== undefined && upstreamUrl !== llmdEndpoint ? patchesFor(upstreamUrl) : []),
+    ...(withDependencies(recipes).includes("observability") ? tracingPatches() : []),
+  ];
   const spec = {
     images: [{ name: routerName, newName: routerImageIn(registry) }],
-    ...(upstreamUrl !== undefined && upstreamUrl !== llmdEndpoint && { patches: patchesFor(upstreamUrl) }),
+    ...(patches.length > 0 && { patches }),
   };
   return withSpec(text, spec);
 }
@@ -32,5 +46,12 @@ function patchesFor(url: string) {
     patchOf("NetworkPolicy", "router-upstream", [
       { op: "replace", path: "/spec/egress", value: upstreamEgress(url) },
     ]),
+  ];
+}
+
+function tracingPatches() {
+  return [
+    patchOf("Deployment", "router", [{ op: "add", path: `${VARIABLES}/-`, value: routerTracing }]),
+    patchOf("NetworkPolicy", "router", [{ op: "add", path: "/spec/egress/-", value: tracingEgress }]),
   ];
 }

@@ -1,6 +1,7 @@
 /** Our router in a cluster: where its image is, which upstream it has, and the way there. */
 
 import { images } from "../versions";
+import { collectorOtlp, OBSERVABILITY_NAMESPACE } from "./observability";
 
 /** Namespace of the router. */
 export const ROUTER_NAMESPACE = "router";
@@ -100,6 +101,20 @@ export function anywhereEgress(port: number): EgressRule {
     ports: [{ port, protocol: "TCP" }],
   };
 }
+
+/** Where the router sends traces on a cluster with the recipe `observability`, by a standard variable. */
+export const routerTracing = { name: "OTEL_EXPORTER_OTLP_ENDPOINT", value: collectorOtlp.http } as const;
+
+/** The way to the collectors there, whose Service hands on to the pod of the sender's own node. */
+export const tracingEgress: EgressRule = {
+  to: [
+    {
+      ...namespaced(OBSERVABILITY_NAMESPACE),
+      podSelector: { matchLabels: { "app.kubernetes.io/name": "opentelemetry-collector" } },
+    },
+  ],
+  ports: [{ port: 4318, protocol: "TCP" }],
+};
 
 function namespaced(name: string): Pick<EgressPeer, "namespaceSelector"> {
   return { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } };

@@ -128,6 +128,11 @@ function operate(object: Json, { op, path, value }: Operation): void {
   const keys = path.split("/").slice(1);
   const last = keys.pop() ?? "";
   const parent = keys.reduce<unknown>((inner, key) => record(inner)[key], object) as Record<string, unknown>;
+  if (op === "add" && last === "-") {
+    assert.ok(Array.isArray(parent), `${path} is a list`);
+    parent.push(value);
+    return;
+  }
   assert.ok(Object.hasOwn(parent, last), `${path} is there`);
   if (op === "test") assert.deepEqual(parent[last], value, path);
   else if (op === "replace") parent[last] = value;
@@ -242,6 +247,15 @@ describe("fleet: Flux and Pulumi install the same", () => {
       const expected = ofRecipe(recipes.router.path, changesOf("router", { upstreamUrl }));
       for (const [title, object] of Object.entries(expected)) assert.deepEqual(all[title], object, title);
     });
+
+  it("of the recipe router where the recipe observability takes its traces", async () => {
+    const all = await installedBy(["router", "observability"]);
+    const tree = renderCluster(sampleRequest("aws", { recipes: ["router", "observability"] }));
+    const { spec } = parse(tree.get("recipes/router.yaml") ?? "") as { readonly spec: Changes };
+    const expected = ofRecipe(recipes.router.path, spec);
+    assert.match(JSON.stringify(expected), /OTEL_EXPORTER_OTLP_ENDPOINT.*opentelemetry-collector/);
+    for (const [title, object] of Object.entries(expected)) assert.deepEqual(all[title], object, title);
+  });
 
   for (const id of routedRecipes)
     it(`of the routes to the recipe ${id}`, async () => {

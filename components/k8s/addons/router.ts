@@ -21,6 +21,8 @@ import {
   routerLabels,
   routerPort,
   routerTag,
+  routerTracing,
+  tracingEgress,
   upstreamEgress,
 } from "../../../model/k8s/router";
 import { externalSecret, storedSecret } from "../../../model/k8s/secrets";
@@ -36,6 +38,8 @@ export interface RouterArgs {
   readonly upstreamUrl: string;
   /** The upstream's key, in a store of secrets. @default the Secret that somebody made, or no key */
   readonly upstreamKey?: StoredSecret | undefined;
+  /** Whether the platform's collector takes its traces. @default false: it makes none */
+  readonly tracing?: boolean;
   /** Least and largest number of its pods. */
   readonly bounds: { readonly minReplicas: number; readonly maxReplicas: number };
 }
@@ -51,6 +55,7 @@ export function routerArgsOf({ config, cluster }: AddonContext): RouterArgs {
   const upstreamUrl = config.router?.upstreamUrl ?? (installed.includes("llm") ? llmdEndpoint : undefined);
   if (upstreamUrl === undefined) throw new Error("The router has no upstream.");
   const key = config.router?.upstreamKey;
+  const tracing = installed.includes("observability");
   const upstreamKey = key === undefined ? undefined : storedSecret({ key }, config.secrets);
   if (cluster.kind === "eks") {
     // As text, not as the repository's output: a policy is to see the image before the repository is made.
@@ -58,11 +63,13 @@ export function routerArgsOf({ config, cluster }: AddonContext): RouterArgs {
       image: `${repositoryUrl(cluster.scope, "router")}:${routerTag}`,
       upstreamUrl,
       upstreamKey,
+      tracing,
       bounds,
     };
   }
   if (cluster.registry === undefined) throw new Error("The router's image is in no registry.");
-  return { image: `${routerImageIn(cluster.registry)}:${routerTag}`, upstreamUrl, upstreamKey, bounds };
+  const image = `${routerImageIn(cluster.registry)}:${routerTag}`;
+  return { image, upstreamUrl, upstreamKey, tracing, bounds };
 }
 
 const NAME = "router";
@@ -81,7 +88,7 @@ export class Router extends pulumi.ComponentResource {
     super("plinth:k8s:Router", name, {}, options);
     const child = { parent: this };
     new ServiceAccount(name, { metadata, automountServiceAccountToken: false }, child);
-    createNetworkPolicies(name, NAMESPACE, networkPolicies(args.upstreamUrl), child);
+    createNetworkPolicies(name, NAMESPACE, networkPolicies(args), child);
     if (args.upstreamKey !== undefined)
       new CustomResource(
         `${name}-upstream`,
@@ -117,7 +124,7 @@ export class Router extends pulumi.ComponentResource {
 }
 
 /** No number of replicas: the HorizontalPodAutoscaler has it. */
-function deploymentSpec({ image, upstreamUrl }: RouterArgs): types.input.apps.v1.DeploymentSpec {
+function deploymentSpec(args: RouterArgs): types.input.apps.v1.DeploymentSpec {
   const spread = (topologyKey: string) => ({
     maxSkew: 1,
     topologyKey,
@@ -139,7 +146,7 @@ function deploymentSpec({ image, upstreamUrl }: RouterArgs): types.input.apps.v1
         terminationGracePeriodSeconds: routerTimes.graceSeconds,
         securityContext: podSecurityContext(USER, USER),
         topologySpreadConstraints: [spread("topology.kubernetes.io/zone"), spread("kubernetes.io/hostname")],
-        containers: [container(image, upstreamUrl)],
+        containers: [container(args)],
         volumes: [keyVolume],
       },
     },
@@ -161,7 +168,7 @@ const keyVolume = {
   },
 };
 
-function container(image: pulumi.Input<string>, upstreamUrl: string): types.input.core.v1.Container {
+function container({ image, upstreamUrl, tracing = false }: RouterArgs): types.input.core.v1.Container {
   return {
     name: NAME,
     image,
@@ -172,6 +179,7 @@ function container(image: pulumi.Input<string>, upstreamUrl: string): types.inpu
       { name: "ROUTER_PORT", value: String(routerPort) },
       { name: "ROUTER_UPSTREAM_URL", value: upstreamUrl },
       { name: "ROUTER_UPSTREAM_API_KEY_FILE", value: "/run/secrets/plinth/upstream_api_key" },
+      ...(tracing ? [routerTracing] : []),
     ],
     livenessProbe: {
       httpGet: { path: "/healthz", port: "http" },
@@ -216,9 +224,10 @@ function autoscalerSpec({ bounds }: RouterArgs): types.input.autoscaling.v2.Hori
 }
 
 /** Nothing reaches the namespace and nothing leaves it but what stands here. */
-function networkPolicies(
-  upstreamUrl: string,
-): Readonly<Record<string, types.input.networking.v1.NetworkPolicySpec>> {
+function networkPolicies({
+  upstreamUrl,
+  tracing = false,
+}: RouterArgs): Readonly<Record<string, types.input.networking.v1.NetworkPolicySpec>> {
   return {
     router: {
       podSelector: selector,
@@ -234,7 +243,7 @@ function networkPolicies(
           ports: [{ port: routerPort, protocol: "TCP" }],
         },
       ],
-      egress: [dnsEgress],
+      egress: [dnsEgress, ...(tracing ? [tracingEgress] : [])],
     },
     "router-upstream": {
       podSelector: selector,

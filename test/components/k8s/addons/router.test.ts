@@ -53,6 +53,24 @@ describe("components/k8s/addons/router", () => {
     assert.equal(url?.value, "https://models.example.com/v1");
   });
 
+  it("sends traces to the platform's collector where it is there, and may reach it", async () => {
+    const args = { image: "registry.example.com/router:1.2.3", upstreamUrl: llmdEndpoint, bounds };
+    for (const tracing of [true, false]) {
+      await registered.start({ stack: "test", preview: true });
+      new Router("platform-router", { ...args, tracing });
+      await registered.settled();
+      const [container] = inputs<DeploymentSpec>("Deployment").spec.template.spec.containers;
+      const endpoint = container?.env.find(({ name }) => name === "OTEL_EXPORTER_OTLP_ENDPOINT");
+      assert.equal(
+        endpoint?.value,
+        tracing ? "http://opentelemetry-collector.observability.svc.cluster.local:4318" : undefined,
+      );
+      const { egress } = inputs<{ egress: { ports: { port: number }[] }[] }>("NetworkPolicy").spec;
+      const ports = egress.flatMap((rule) => rule.ports.map(({ port }) => port));
+      assert.equal(ports.includes(4318), tracing);
+    }
+  });
+
   it("leaves the number of pods to the autoscaler", async () => {
     await build("https://models.example.com/v1");
     assert.equal(inputs<DeploymentSpec>("Deployment").spec.replicas, undefined);
