@@ -1,9 +1,10 @@
 /** Commands whose first word says what to do: `render up`, `keys create`. */
 
+import type { Command } from "commander";
 import { PlinthError } from "../model/errors";
 import { nearest } from "../model/nearest";
 import { counted } from "../model/units";
-import type { CommandContext, CommandResult, CommonOptions } from "./command";
+import type { CommandContext, CommandResult, CommonOptions, Invoke } from "./command";
 
 /** One action of a command. Its work is loaded when it is asked for. */
 export interface Action<Options extends CommonOptions> {
@@ -29,8 +30,29 @@ export interface ActionSet<Options extends CommonOptions> {
   readonly noun: string;
 }
 
+/**
+ * Adds a command that has actions; its options are added to what this returns.
+ *
+ * @param words what the words after the action are, for the help.
+ */
+export function addActionCommand<Options extends CommonOptions>(
+  program: Command,
+  invoke: Invoke,
+  set: ActionSet<Options>,
+  { description, words }: { readonly description: string; readonly words: string },
+): Command {
+  return program
+    .command(set.command)
+    .description(description)
+    .argument("<action>", Object.keys(set.actions).join(", "))
+    .argument(`[${set.noun}s...]`, words)
+    .action((name: string, given: string[], options: Options) =>
+      invoke(options, (context) => runAction(set, name, { words: given, options, context })),
+    );
+}
+
 /** What was given behind the action. */
-export interface Given<Options extends CommonOptions> {
+interface Given<Options extends CommonOptions> {
   readonly words: readonly string[];
   readonly options: Options;
   readonly context: CommandContext;
@@ -42,7 +64,7 @@ export interface Given<Options extends CommonOptions> {
  * @throws PlinthError usage for an action that there is not, a number of words that it does not take, or an option that
  *   it does not have; what the action throws.
  */
-export async function runAction<Options extends CommonOptions>(
+async function runAction<Options extends CommonOptions>(
   set: ActionSet<Options>,
   name: string,
   given: Given<Options>,

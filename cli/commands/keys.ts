@@ -1,7 +1,7 @@
 /** `plinth keys`: who may ask a router, for what and how much. */
 
 import { Option } from "commander";
-import { runAction } from "../actions";
+import { addActionCommand } from "../actions";
 import type { Actions } from "../actions";
 import type { RegisterCommand } from "../command";
 import { amountOption, listOption, spanOption, wholeNumberOption } from "../options";
@@ -50,11 +50,15 @@ const actions: Actions<KeysOptions> = {
 
 /** Adds `keys <action>`; the documents of the actions are in docs/cli.md. */
 export const registerKeys: RegisterCommand = (program, invoke) => {
-  const command = program
-    .command("keys")
-    .description("make, list, rotate and revoke the keys of a router's clients")
-    .argument("<action>", Object.keys(actions).join(", "))
-    .argument("[key]", "name of a key, or its id");
+  const command = addActionCommand(
+    program,
+    invoke,
+    { command: "keys", actions, noun: "name" },
+    {
+      description: "make, list, rotate and revoke the keys of a router's clients",
+      words: "name of a key, or its id",
+    },
+  );
   addDoorOptions(command)
     .option("--tenant <tenant>", "create: whose key it is")
     .addOption(listOption("--models <models>", "create: models and patterns that it is for, by commas"))
@@ -66,13 +70,4 @@ export const registerKeys: RegisterCommand = (program, invoke) => {
     )
     .addOption(spanOption("--expires <span>", "create: how long it works, such as 30d or 12h"))
     .addOption(spanOption("--grace <span>", "rotate: how long the old key goes on working"));
-  command.action((name: string, key: string | undefined, options: KeysOptions) =>
-    invoke(options, (context) =>
-      runAction({ command: "keys", actions, noun: "name" }, name, {
-        words: key === undefined ? [] : [key],
-        options,
-        context,
-      }),
-    ),
-  );
 };

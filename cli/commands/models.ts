@@ -1,6 +1,6 @@
 /** `plinth models`: the models of a router, and the servers behind them. */
 
-import { runAction } from "../actions";
+import { addActionCommand } from "../actions";
 import type { Action, Actions } from "../actions";
 import type { CommandContext, CommandResult, RegisterCommand } from "../command";
 import { listOption, repeatableOption } from "../options";
@@ -40,11 +40,15 @@ const actions: Actions<ModelsOptions> = {
 
 /** Adds `models <action>`; the documents of the actions are in docs/cli.md. */
 export const registerModels: RegisterCommand = (program, invoke) => {
-  const command = program
-    .command("models")
-    .description("list, add and remove the models of a router, and the servers behind them")
-    .argument("<action>", Object.keys(actions).join(", "))
-    .argument("[name]", "name of a model or a backend");
+  const command = addActionCommand(
+    program,
+    invoke,
+    { command: "models", actions, noun: "name" },
+    {
+      description: "list, add and remove the models of a router, and the servers behind them",
+      words: "name of a model or a backend",
+    },
+  );
   addDoorOptions(command)
     .addOption(
       repeatableOption("--target <backend/model>", "add: a place that serves it; may be repeated, in order"),
@@ -55,13 +59,4 @@ export const registerModels: RegisterCommand = (program, invoke) => {
     .option("--kind <kind>", "add-backend: what it speaks, such as openai-compatible")
     .option("--backend-url <url>", "add-backend: its base URL")
     .option("--key-variable <name>", "add-backend: the router's environment variable with its key");
-  command.action((name: string, word: string | undefined, options: ModelsOptions) =>
-    invoke(options, (context) =>
-      runAction({ command: "models", actions, noun: "name" }, name, {
-        words: word === undefined ? [] : [word],
-        options,
-        context,
-      }),
-    ),
-  );
 };

@@ -1,6 +1,6 @@
 /** `plinth render`: whole clusters as files, for others to apply. */
 
-import { runAction } from "../actions";
+import { addActionCommand } from "../actions";
 import type { Actions } from "../actions";
 import type { CommonOptions, RegisterCommand } from "../command";
 import type * as CheckModule from "../render/check";
@@ -78,16 +78,15 @@ const actions: Actions<RenderOptions> = {
 
 /** Adds `render <action>`; the documents of the actions are in docs/cli.md. */
 export const registerRender: RegisterCommand = (program, invoke) => {
-  const command = program
-    .command("render")
-    .description("render a whole cluster as files for kubectl and Flux; nothing is applied")
-    .argument("<action>", Object.keys(actions).join(", "))
-    .argument("[paths...]", "what the action works on");
+  const command = addActionCommand(
+    program,
+    invoke,
+    { command: "render", actions, noun: "path" },
+    {
+      description: "render a whole cluster as files for kubectl and Flux; nothing is applied",
+      words: "what the action works on",
+    },
+  );
   for (const [flags, description] of Object.values({ ...upOptions, ...checkOptions }))
     command.option(flags, description);
-  command.action((name: string, paths: string[], options: RenderOptions) =>
-    invoke(options, (context) =>
-      runAction({ command: "render", actions, noun: "path" }, name, { words: paths, options, context }),
-    ),
-  );
 };
