@@ -21,7 +21,7 @@ export interface AgentConfig {
   readonly contextTokens: number;
   /** How many answers are made at the same time. */
   readonly concurrency: number;
-  /** Threads that compute on the processor; 0 takes as many as it has cores that are good at it. */
+  /** Threads that compute on the processor; 0 takes all its cores that are good at it but one. */
   readonly threads: number;
   /** How many requests may wait for their turn. */
   readonly queueLimit: number;

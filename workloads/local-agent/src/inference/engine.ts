@@ -94,12 +94,12 @@ function newContext(
       contextTokens,
       holds: contextSize,
     });
-  // More threads than cores wait for each other, and make every token many times slower.
-  const most = Math.min(model.llama.cpuMathCores, availableParallelism());
+  // Threads wait for each other at every step: one that finds no free core makes each token many times slower.
+  const cores = Math.min(model.llama.cpuMathCores, availableParallelism());
   return model.createContext({
     contextSize,
     sequences: concurrency,
-    threads: threads === 0 ? most : threads,
+    threads: threads === 0 ? Math.max(1, cores - 1) : threads,
     createSignal: signal,
   });
 }
