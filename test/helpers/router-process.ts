@@ -32,7 +32,7 @@ export class RouterProcess {
         ...environment,
       },
       cwd: join(repository, "workloads", "router"),
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
     const url = await addressOf(child);
     return new RouterProcess(child, folder, url, adminKeyFile);
@@ -57,10 +57,12 @@ function addressOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = "";
     child.once("exit", (code) => reject(new Error(`the router ended with ${String(code)}: ${text}`)));
-    child.stdout?.on("data", (chunk: Buffer) => {
-      text += chunk.toString();
-      const address = /listening at (http:\/\/127\.0\.0\.1:\d+)/.exec(text)?.[1];
-      if (address !== undefined) resolve(address);
-    });
+    // Also of standard error, which is read to its end so that the router never waits for a reader.
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (chunk: Buffer) => {
+        text += chunk.toString();
+        const address = /listening at (http:\/\/127\.0\.0\.1:\d+)/.exec(text)?.[1];
+        if (address !== undefined) resolve(address);
+      });
   });
 }
