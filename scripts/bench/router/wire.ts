@@ -47,7 +47,7 @@ const LAST_CHUNK = "0\r\n\r\n";
 
 /** Finds out where one message after the other ends, by its length or by its last chunk. */
 export class MessageReader {
-  private held = Buffer.alloc(0);
+  private held: Buffer = Buffer.alloc(0);
   /** Bytes still to come; `undefined` before the head, Infinity in a body of chunks. */
   private left: number | undefined;
   private tail = "";
