@@ -78,8 +78,7 @@ export class RedisConnection {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => {
-        this.#restsUntil = performance.now() + REST_MS;
-        this.#note(false, new Error(`Redis did not answer in ${this.#commandMs} ms.`));
+        this.#rest(new Error(`Redis did not answer in ${this.#commandMs} ms.`));
         resolve(undefined);
       }, this.#commandMs);
     });
@@ -90,9 +89,18 @@ export class RedisConnection {
         this.#note(true, undefined);
         return value;
       },
-      () => undefined,
+      (error: unknown) => {
+        // Refused, for want of a right or of memory: of no more use than one that does not answer.
+        if (this.#client.isReady) this.#rest(error);
+        return undefined;
+      },
     );
     return Promise.race([reply, late]).finally(() => clearTimeout(timer));
+  }
+
+  #rest(error: unknown): void {
+    this.#restsUntil = performance.now() + REST_MS;
+    this.#note(false, error);
   }
 
   #note(up: boolean, error: unknown): void {
