@@ -12,8 +12,13 @@ export function usageOf(answer: unknown): Usage | undefined {
   const usage = (answer as { usage?: unknown } | null | undefined)?.usage;
   if (typeof usage !== "object" || usage === null) return undefined;
   const { prompt_tokens: prompt, completion_tokens: completion } = usage as Record<string, unknown>;
-  if (typeof prompt !== "number") return undefined;
-  return { promptTokens: prompt, answerTokens: typeof completion === "number" ? completion : 0 };
+  if (!isCount(prompt)) return undefined;
+  return { promptTokens: prompt, answerTokens: isCount(completion) ? completion : 0 };
+}
+
+/** What a backend counted may be added up: a counter that would fall is an error where nobody expects one. */
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 /** The usage that stands in a block of events; undefined where it has none, as in most blocks. */

@@ -154,7 +154,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** A stream that begins with an error is an answer with that error's status; anything else is a failure. */
   #giveUp(error: unknown): void {
-    if (!(error instanceof Problem)) return this.#fail(error as RouterError);
+    if (error instanceof RouterError) return this.#fail(error);
+    if (!(error instanceof Problem)) {
+      // What is deeper than the stack, or has a shape that no translation expects.
+      const what = "The upstream's answer cannot be read.";
+      return this.#fail(new RouterError("upstream_invalid_response", what, { cause: error }));
+    }
     const { secret } = this.#args;
     const headers = headersForClient((this.#head as UpstreamHead).headers, secret);
     this.#answer.resolve(problemAnswer(headers, error, secret));

@@ -1,20 +1,15 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import type { IncomingMessage } from "node:http";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 
 import fc from "fast-check";
 
-import { FakeUpstream } from "../helpers/fake-upstream.ts";
+import { EveryKind, KINDS } from "../helpers/every-kind.ts";
 import { mutated, replaced } from "../helpers/odd-values.ts";
-import { CHAT, testRouter } from "../helpers/router.ts";
-import type { TestRouter } from "../helpers/router.ts";
+import { CHAT } from "../helpers/router.ts";
 
-const KINDS = ["openai-compatible", "anthropic", "gemini", "local-agent"] as const;
 const PARAMETERS = { type: "object", properties: { city: { type: "string" } }, required: ["city"] };
 
 /** A request of each route that says as much as it can. */
@@ -102,42 +97,18 @@ describe("faults, odd requests", function () {
   // Some thousand requests.
   this.timeout(120_000);
 
-  let folder: string;
-  let upstream: FakeUpstream;
-  let router: TestRouter;
-  let base: string;
+  let all: EveryKind;
   before(async () => {
-    upstream = await FakeUpstream.start();
-    folder = mkdtempSync(join(tmpdir(), "router-faults-"));
-    const file = join(folder, "registry.yaml");
-    const backends = Object.fromEntries(KINDS.map((kind) => [kind, { kind, url: upstream.url }]));
-    const models = Object.fromEntries(
-      KINDS.map((kind) => [
-        kind,
-        { targets: [{ backend: kind, model: "m" }], num_retries: 0, allowed_fails: 1000, cache_ttl: 60 },
-      ]),
-    );
-    writeFileSync(file, JSON.stringify({ backends, models }));
-    router = testRouter(undefined, { ROUTER_REGISTRY_FILE: file, ROUTER_BODY_LIMIT_MIB: "1" });
-    base = await router.listen();
+    all = await EveryKind.start({ cache_ttl: 60 });
   });
-  after(async () => {
-    router.app.server.closeAllConnections();
-    await router.app.close();
-    await upstream.stop();
-    rmSync(folder, { recursive: true });
-  });
-  beforeEach(() => {
-    router.logs.length = 0;
-    upstream.seen.length = 0;
-  });
+  after(() => all.stop());
+  beforeEach(() => all.forget());
 
   /** Whatever the answer is, the router did not fail: a 5xx is a backend's alone. */
   function noFault(status: number, body: string, what: string): void {
-    assert.doesNotMatch(router.logs.join(""), /a fault of the router itself/, what);
+    assert.doesNotMatch(all.router.logs.join(""), /a fault of the router itself/, what);
     assert.ok(status < 500 || /"upstream_\w+"|"api_error"/.test(body), `${status} ${body} for ${what}`);
-    router.logs.length = 0;
-    upstream.seen.length = 0;
+    all.forget();
   }
 
   async function inject(
@@ -146,7 +117,12 @@ describe("faults, odd requests", function () {
     headers: Record<string, string> = {},
   ): Promise<void> {
     const given = { "content-type": "application/json", ...headers };
-    const { statusCode, body } = await router.app.inject({ method: "POST", url, headers: given, payload });
+    const { statusCode, body } = await all.router.app.inject({
+      method: "POST",
+      url,
+      headers: given,
+      payload,
+    });
     noFault(statusCode, body, `${url} ${JSON.stringify(headers)} ${payload.toString().slice(0, 2000)}`);
   }
 
@@ -156,7 +132,7 @@ describe("faults, odd requests", function () {
         const body = mutated({ model: kind, ...SAMPLES[route] });
         await fc.assert(
           fc.asyncProperty(body, (payload) => inject(route, payload)),
-          { numRuns: 150 },
+          { numRuns: 150, endOnFailure: true },
         );
       });
 
@@ -197,7 +173,7 @@ describe("faults, odd requests", function () {
         const { "content-type": type, ...others } = given;
         await inject("/v1/chat/completions", text, type === undefined ? others : given);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, endOnFailure: true },
     );
   });
 
@@ -215,7 +191,7 @@ describe("faults, odd requests", function () {
         let bytes = whole;
         for (const { at, drop, put } of damages)
           bytes = Buffer.concat([bytes.subarray(0, at), put, bytes.subarray(at + drop)]);
-        const socket = connect(Number(new URL(base).port), "127.0.0.1");
+        const socket = connect(Number(new URL(all.base).port), "127.0.0.1");
         let text = "";
         socket.on("data", (data) => (text += data.toString()));
         socket.on("error", () => undefined);
@@ -224,9 +200,9 @@ describe("faults, odd requests", function () {
         const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
         noFault(status, text, bytes.toString("latin1"));
       }),
-      { numRuns: 300 },
+      { numRuns: 300, endOnFailure: true },
     );
-    assert.equal((await fetch(`${base}/healthz`)).status, 200);
+    assert.equal((await fetch(`${all.base}/healthz`)).status, 200);
   });
 
   it("reads a body the same in whatever pieces it comes", async () => {
@@ -239,9 +215,9 @@ describe("faults, odd requests", function () {
     const cuts = fc.uniqueArray(fc.nat(whole.length), { maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(cuts, async (places) => {
-        upstream.seen.length = 0;
+        all.forget();
         const headers = { "content-type": "application/json", "transfer-encoding": "chunked" };
-        const sent = request(`${base}/v1/chat/completions`, { method: "POST", headers });
+        const sent = request(`${all.base}/v1/chat/completions`, { method: "POST", headers });
         let from = 0;
         for (const to of [...places.sort((a, b) => a - b), whole.length]) {
           sent.write(whole.subarray(from, to));
@@ -253,9 +229,9 @@ describe("faults, odd requests", function () {
         response.resume();
         await once(response, "close");
         assert.equal(response.statusCode, 200);
-        assert.match(upstream.seen[0]?.body ?? "", /ä€😀/);
+        assert.match(all.upstream.seen[0]?.body ?? "", /ä€😀/);
       }),
-      { numRuns: 100 },
+      { numRuns: 100, endOnFailure: true },
     );
   });
 });
