@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 import { environmentSchema } from "../src/config.ts";
 import { modelEntry, routingStrategies } from "../src/registry/schema.ts";
@@ -56,5 +56,15 @@ describe("README", () => {
       return [name, value === undefined ? "none" : String(value)];
     });
     assert.deepEqual(documented, Object.fromEntries(known));
+  });
+
+  it("names a test for each fault, and no test that is not there", () => {
+    const shown = rows(/./).map((cells) => cells.at(-1) ?? "");
+    const tests = shown.filter((name) => name.endsWith(".test.ts"));
+    assert.ok(tests.length > 0);
+    assert.deepEqual(
+      tests.filter((name) => !existsSync(new URL(name, import.meta.url))),
+      [],
+    );
   });
 });

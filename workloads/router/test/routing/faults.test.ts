@@ -151,6 +151,27 @@ describe("routing, faults of a target", () => {
     await pair.stop();
   });
 
+  it("lets one request try a target after its cool-down, while the others go elsewhere", async () => {
+    const pair = await Pair.start({ allowed_fails: 1, cooldown_time: 0.3 });
+    pair.first.answer = status(500);
+    await pair.chat();
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    const tried = Promise.withResolvers<ServerResponse>();
+    pair.first.answer = (response) => tried.resolve(response);
+    const asked = Array.from({ length: 5 }, async () => (await pair.chat()).text());
+    const held = await tried.promise;
+    // The second one has answered the first request of all, and now four.
+    while (pair.second.seen.length < 5) await new Promise((resolve) => setTimeout(resolve, 2));
+    assert.equal(pair.first.seen.length, 2);
+    sendJson(held, 200, completion("recovered"));
+    const texts = await Promise.all(asked);
+    assert.deepEqual(texts.map((text) => /recovered|second/.exec(text)?.[0]).sort(), [
+      "recovered",
+      ...Array.from({ length: 4 }, () => "second"),
+    ]);
+    await pair.stop();
+  });
+
   it("says 503 while every target is left alone", async () => {
     const pair = await Pair.start({ allowed_fails: 1, cooldown_time: 60, num_retries: 1 });
     pair.first.answer = status(500);
