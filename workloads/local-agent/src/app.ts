@@ -86,6 +86,7 @@ export class Agent {
 
   async #serve(exchange: Exchange): Promise<void> {
     const { path, request } = exchange;
+    refuseWebPages(request.headers.origin);
     const route = ROUTES[path];
     if (route === undefined) {
       const what = `There is no route ${request.method} ${path.slice(0, 200)}.`;
@@ -131,3 +132,12 @@ const ROUTES: Readonly<Record<string, { readonly method: string; readonly probe:
   "/infer": { method: "POST", probe: false },
   "/healthz": { method: "GET", probe: true },
 };
+
+/**
+ * Listening on loopback does not keep web pages out: one may have a name of its own lead to this machine. Browsers say
+ * where a page is from, other programs do not.
+ * @throws AgentError web_page
+ */
+function refuseWebPages(origin: string | undefined): void {
+  if (origin !== undefined) throw new AgentError("web_page", `A web page of ${origin.slice(0, 200)} asks.`);
+}

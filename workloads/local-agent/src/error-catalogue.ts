@@ -29,6 +29,11 @@ export const errorCatalogue = {
     when: "the prompt's tokens and `max_tokens` are together over the context",
     fix: "",
   },
+  web_page: {
+    status: 403,
+    when: "a web page in a browser sent the request: it has an `Origin`",
+    fix: "Let the page ask the router, which asks the agent.",
+  },
   route_not_found: {
     status: 404,
     when: "no route has this path",

@@ -30,6 +30,15 @@ describe("app", () => {
     assert.ok(agent.logs.some((line) => line.includes("holds less than LOCAL_AGENT_CONTEXT_TOKENS")));
   });
 
+  it("has no answer for a web page, wherever its name leads", async () => {
+    agent = await TestAgent.start(models.write("page"));
+    for (const headers of [{ origin: "https://example.com" }, { origin: agent.base }, { origin: "null" }]) {
+      const response = await agent.post({ prompt: "hi" }, { headers });
+      assert.equal(response.status, 403);
+      assert.match(await response.text(), /A web page of .*"web_page"/);
+    }
+  });
+
   it("lives while the model is being loaded, and asks to be asked later", async () => {
     agent = new TestAgent(models.write("later"));
     await agent.listen();

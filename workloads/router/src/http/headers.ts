@@ -36,9 +36,11 @@ const NOT_TO_UPSTREAM = new Set([
   "openai-project",
   "x-api-key",
   "x-goog-api-key",
-  // Who the client is.
+  // Who the client is, and where its page is from: the upstream's client is the router.
   "cf-connecting-ip",
   "forwarded",
+  "origin",
+  "referer",
   "true-client-ip",
   "via",
   "x-forwarded-for",

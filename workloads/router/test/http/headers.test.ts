@@ -23,6 +23,8 @@ describe("http/headers", () => {
       "x-api-key": "client",
       "openai-organization": "org",
       "x-forwarded-for": "10.0.0.1",
+      origin: "https://chat.example.com",
+      referer: "https://chat.example.com/page",
       traceparent: "00-1-2-01",
     });
     assert.deepEqual(kept, { traceparent: "00-1-2-01" });
