@@ -12,6 +12,9 @@ import type { Attempt, Dispatched, ModelRequest } from "./request.ts";
 import { inOrder } from "./strategies.ts";
 import type { Target } from "./target.ts";
 
+/** A timer may fire this much before its time, when a breaker that is held for as long is still open. */
+const TIMER_MS = 2;
+
 /** What one model came to. */
 interface Result {
   readonly outcome: Outcome;
@@ -97,7 +100,7 @@ class Journey {
         const wait = backoffMs(round++, askedBy(last));
         // A wait that ends after the client's patience is a wait for nothing.
         if (wait >= this.leftMs) break;
-        await sleep(wait, undefined, { signal: this.#request.signal }).catch(() => undefined);
+        await sleep(wait + TIMER_MS, undefined, { signal: this.#request.signal }).catch(() => undefined);
         if (this.#request.signal.aborted) break;
         tried.clear();
         if (![...able].some(({ breaker }) => breaker.lets)) break;
