@@ -124,7 +124,7 @@ describe("faults, odd answers of a backend", function () {
           all.upstream.answer = (response) => write(response, [sent]);
           noFault(await ask(route, kind, true), true, `${route} ${sent.toString()}`);
         }),
-        { numRuns: 200, endOnFailure: true },
+        { numRuns: 120, endOnFailure: true },
       );
     });
 
@@ -140,7 +140,7 @@ describe("faults, odd answers of a backend", function () {
           all.upstream.answer = (response) => write(response, [Buffer.from(text)]);
           noFault(await ask(route, kind, true), true, `${route} ${text}`);
         }),
-        { numRuns: 200, endOnFailure: true },
+        { numRuns: 120, endOnFailure: true },
       );
     });
 
@@ -157,10 +157,10 @@ describe("faults, odd answers of a backend", function () {
           );
       };
       await fc.assert(fc.asyncProperty(fc.constantFrom(...ROUTES), mutated(whole), answer), {
-        numRuns: 150,
+        numRuns: 100,
         endOnFailure: true,
       });
-      const depth = 100_000;
+      const depth = 20_000;
       for (const text of replaced(whole, `${"[".repeat(depth)}1${"]".repeat(depth)}`))
         for (const route of ROUTES) await answer(route, text);
     });
