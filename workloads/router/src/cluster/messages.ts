@@ -1,6 +1,7 @@
 /** What the primary process tells its workers. Signals come to it alone, and go on in this form. */
 export type ToWorker =
-  | { readonly plinth: "stop"; readonly signal: NodeJS.Signals }
+  /** `times`: how often the router was told so far. */
+  | { readonly plinth: "stop"; readonly signal: NodeJS.Signals; readonly times: number }
   | { readonly plinth: "reload" }
   /** The metrics of all workers together; undefined where one of them did not tell its own. */
   | { readonly plinth: "metrics"; readonly id: number; readonly text: string | undefined };

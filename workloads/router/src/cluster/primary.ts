@@ -10,7 +10,7 @@ import { isOurs } from "./messages.ts";
 import type { ToPrimary, ToWorker } from "./messages.ts";
 
 const FAILED = 1;
-/** A worker that ends sooner is taken to have had no chance, in milliseconds. */
+/** A worker that ends sooner, or before it listens, is taken to have had no chance, in milliseconds. */
 const AT_ONCE_MS = 10_000;
 /** Workers that ended at once, one after the other, after which no other is started. */
 const MOST_AT_ONCE = 5;
@@ -35,6 +35,8 @@ export class Primary {
   readonly #pauses = new Set<NodeJS.Timeout>();
   #hasListened = false;
   #stopping: NodeJS.Signals | undefined;
+  /** How often the router was told to stop. */
+  #stops = 0;
   #atOnce = 0;
 
   constructor(config: PrimaryConfig) {
@@ -62,7 +64,7 @@ export class Primary {
   #listens(worker: Worker): void {
     this.#ready.add(worker.id);
     // It may not have heard while it started.
-    if (this.#stopping !== undefined) return tell(worker, { plinth: "stop", signal: this.#stopping });
+    if (this.#stopping !== undefined) return tell(worker, this.#stopOrder(this.#stopping));
     if (this.#hasListened) return;
     this.#hasListened = true;
     const { workers, auth, redisUrl } = this.#config;
@@ -74,14 +76,14 @@ export class Primary {
   #ended({ id, process: { pid } }: Worker, code: number, signal: string | null): void {
     const livedMs = performance.now() - (this.#startedAt.get(id) ?? 0);
     this.#startedAt.delete(id);
-    this.#ready.delete(id);
+    const hadNoChance = !this.#ready.delete(id) || livedMs < AT_ONCE_MS;
     if (this.#stopping !== undefined) return;
     // It said why on its own: a mistake in the configuration, or a port that is taken.
     if (!this.#hasListened) {
       process.exitCode = code === 0 ? FAILED : code;
       return;
     }
-    this.#atOnce = livedMs < AT_ONCE_MS ? this.#atOnce + 1 : 0;
+    this.#atOnce = hadNoChance ? this.#atOnce + 1 : 0;
     if (this.#atOnce >= MOST_AT_ONCE && this.#ready.size === 0) return this.#giveUp();
     const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#atOnce);
     say("warn", { worker: pid, code, signal, pauseMs }, "a worker ended, and another takes its place");
@@ -93,7 +95,7 @@ export class Primary {
   }
 
   #giveUp(): void {
-    const what = `no worker is left, and the last ${MOST_AT_ONCE} ended within ${AT_ONCE_MS / 1000} s of their start; the lines before say why. The router ends.`;
+    const what = `no worker is left, and the last ${MOST_AT_ONCE} ended before they listened or within ${AT_ONCE_MS / 1000} s of their start; the lines before say why. The router ends.`;
     say("error", {}, what);
     process.exit(FAILED);
   }
@@ -102,8 +104,13 @@ export class Primary {
     if (this.#stopping === undefined)
       say("info", { signal, workers: this.#startedAt.size }, "stopping all workers");
     this.#stopping = signal;
+    this.#stops += 1;
     for (const pause of this.#pauses) clearTimeout(pause);
-    this.#tellAll({ plinth: "stop", signal });
+    this.#tellAll(this.#stopOrder(signal));
+  }
+
+  #stopOrder(signal: NodeJS.Signals): ToWorker {
+    return { plinth: "stop", signal, times: this.#stops };
   }
 
   #tellAll(message: ToWorker): void {

@@ -24,9 +24,11 @@ export function takeOrders({ stop, reload }: Orders): void {
   }
   // A terminal and systemd send signals to each process: heard twice, they would end the wait for open requests.
   for (const signal of [...STOPS, "SIGHUP"] as const) process.on(signal, () => undefined);
+  let stops = 0;
   process.on("message", (message: unknown) => {
     if (!isOurs<ToWorker>(message)) return;
-    if (message.plinth === "stop") stop(message.signal);
+    // The same order may come twice to one that had just begun to listen: it is no second signal.
+    if (message.plinth === "stop") for (; stops < message.times; stops++) stop(message.signal);
     else if (message.plinth === "reload") reload();
   });
 }
