@@ -20,8 +20,16 @@ export class MemoryLimiter implements Limiter {
     this.#now = now;
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- the interface is that of one that asks elsewhere
-  async take(id: string, limit: RateLimit, tokens: number): Promise<Taken> {
+  take(id: string, limit: RateLimit, tokens: number): Promise<Taken> {
+    return Promise.resolve(this.#takeNow(id, limit, tokens));
+  }
+
+  settle(id: string, limit: RateLimit, difference: number): Promise<void> {
+    this.#filled(id, limit).tokens -= difference;
+    return Promise.resolve();
+  }
+
+  #takeNow(id: string, limit: RateLimit, tokens: number): Taken {
     const { requestsPerMinute, tokensPerMinute } = limit;
     const held = this.#filled(id, limit);
     const requests = requestsPerMinute === null ? undefined : levelOf(requestsPerMinute, held.requests, 1);
@@ -35,11 +43,6 @@ export class MemoryLimiter implements Limiter {
       requests: requestsPerMinute === null ? undefined : levelOf(requestsPerMinute, held.requests, 0),
       tokens: tokensPerMinute === null ? undefined : levelOf(tokensPerMinute, held.tokens, 0),
     };
-  }
-
-  // eslint-disable-next-line @typescript-eslint/require-await -- as above
-  async settle(id: string, limit: RateLimit, difference: number): Promise<void> {
-    this.#filled(id, limit).tokens -= difference;
   }
 
   #filled(id: string, { requestsPerMinute, tokensPerMinute }: RateLimit): Buckets {

@@ -3,6 +3,7 @@ import type { CachedAnswer } from "../cache/answer-cache.ts";
 import type { Labels, Metrics } from "../observability/metrics.ts";
 import type { Admission } from "../limits/limits.ts";
 import { waitedMs } from "../routing/request.ts";
+import type { ModelRequest } from "../routing/request.ts";
 import type { Target } from "../routing/target.ts";
 import { ObservedSource } from "../streaming/observed-source.ts";
 import { usageIn, usageOf, withoutUsageEvent } from "../streaming/usage.ts";
@@ -11,10 +12,13 @@ import type { Usage } from "../streaming/usage.ts";
 /** An answer for which nobody was asked costs a request, and neither tokens nor money. */
 const FREE: Usage = { promptTokens: 0, answerTokens: 0 };
 
+/** What an account needs to know of the request. */
+type Asked = Pick<ModelRequest, "operation" | "facts">;
+
 /** What one answer is counted as. */
 export class Account {
   readonly #metrics: Metrics;
-  readonly #operation: string;
+  readonly #asked: Asked;
   readonly #target: Target | undefined;
   readonly #labels: Labels;
   readonly #startedAt: number;
@@ -26,14 +30,14 @@ export class Account {
 
   constructor(
     metrics: Metrics,
-    operation: string,
+    asked: Asked,
     { dispatched, result }: CachedAnswer,
     startedAt: number,
     admission?: Admission,
   ) {
     const { model, target, decision } = dispatched;
     this.#metrics = metrics;
-    this.#operation = operation;
+    this.#asked = asked;
     this.#target = target;
     this.#isFree = result === "hit" || result === "shared";
     this.#labels = { model, target: target?.id ?? (this.#isFree ? "cache" : "none") };
@@ -72,17 +76,27 @@ export class Account {
   }
 
   over(outcome: string): void {
-    this.#metrics.ended(this.#labels, this.#operation, outcome, this.#seconds());
+    this.#metrics.ended(this.#labels, this.#asked.operation, outcome, this.#seconds());
     const failed = outcome !== "ok";
     if (this.#isFree) {
       this.#admission?.settle(failed ? undefined : FREE, 0, failed);
       return;
     }
-    const { promptTokens, answerTokens } = this.#usage ?? { promptTokens: 0, answerTokens: 0 };
+    const usage = this.#usage ?? this.#estimated();
+    const { promptTokens, answerTokens } = usage ?? FREE;
     const { input = 0, output = 0 } = this.#target?.entry.price ?? {};
     const dollars = (promptTokens * input + answerTokens * output) / 1e6;
-    if (this.#usage !== undefined) this.#metrics.used(this.#labels, this.#usage, dollars);
-    this.#admission?.settle(this.#usage, dollars, failed);
+    if (usage !== undefined) this.#metrics.used(this.#labels, usage, dollars);
+    this.#admission?.settle(usage, dollars, failed);
+  }
+
+  /**
+   * The usage of a stream that did not come to tell it: the client has what came, however it ended. Backends send about
+   * a token in each piece.
+   */
+  #estimated(): Usage | undefined {
+    if (this.#events === 0) return undefined;
+    return { promptTokens: this.#asked.facts.promptTokens, answerTokens: this.#events };
   }
 
   #seconds(): number {

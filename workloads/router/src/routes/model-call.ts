@@ -74,7 +74,7 @@ async function answerAsked(
   const facts = use.isHit ? { ...asked.facts, promptTokens: 0, answerTokens: 0 } : asked.facts;
   const admission = owner === null ? undefined : await deps.limits?.admit(owner, facts, reply);
   const answer = await use.answer();
-  const account = new Account(deps.metrics, asked.operation, answer, startedAt, admission);
+  const account = new Account(deps.metrics, asked, answer, startedAt, admission);
   explain(request, reply, answer, startedAt);
   asked.trace?.decided(callFacts(answer));
   const given = answer.dispatched.outcome;

@@ -5,19 +5,44 @@ import { join } from "node:path";
 
 import { ADMIN, newKey } from "../helpers/admin.ts";
 import { CACHED, cachedPair, metric, question } from "../helpers/cached-router.ts";
-import { completion, sendJson } from "../helpers/fake-upstream.ts";
-import type { Pair } from "../helpers/pair.ts";
+import { beginStream, chunk, completion, sendJson } from "../helpers/fake-upstream.ts";
+import { Pair } from "../helpers/pair.ts";
 import { needsRedis } from "../helpers/redis.ts";
 
 /** The answers of the fake upstream use two tokens: two dollars. */
 const TARGETS = [{ ...CACHED.targets[0], price: { input: 1e6, output: 1e6 } }];
 
 describe("routes/account", () => {
-  before(function () {
-    needsRedis(this);
+  it("counts what came of a stream whose client left before its usage was told", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "router-account-"));
+    const env = { ROUTER_ADMIN_KEY: ADMIN, SQLITE_DB_PATH: join(folder, "models.db") };
+    const pair = await Pair.start({ targets: TARGETS }, {}, env);
+    pair.first.answer = (response) => {
+      beginStream(response);
+      for (let i = 0; i < 20; i++) response.write(chunk("a"));
+    };
+    const key = await newKey(pair.base, { budget: { dollars: 10, period: "total" } });
+    const { body } = await pair.chat({ stream: true }, key);
+    let text = "";
+    for await (const piece of (body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream())) {
+      text += piece;
+      if (text.split("data: ").length > 20) break;
+    }
+    await metric(pair, /requests_total\{.*outcome="client_left"\} 1$/m);
+    const refused = await pair.chat({}, key);
+    assert.equal(refused.status, 429);
+    assert.match(await refused.text(), /budget_exceeded/);
+    await pair.stop();
+    rmSync(folder, { recursive: true });
   });
 
-  describe("with keys and a cache", withKeysAndCache);
+  describe("on a real Redis", () => {
+    before(function () {
+      needsRedis(this);
+    });
+
+    describe("with keys and a cache", withKeysAndCache);
+  });
 });
 
 function withKeysAndCache(): void {
