@@ -66,7 +66,7 @@ export function buildApp(config: RouterConfig, logStream?: { write(line: string)
   installAccessLog(app);
   installErrorMapping(app, config.bodyLimitBytes);
   installJsonBody(app);
-  const redis = installRedis(app, config.redisUrl, metrics);
+  const redis = installRedis(app, config.redis, metrics);
   const access = installStore(app, { config, registry, redis, reloader });
   installAccess(app, access?.ring);
   app.setValidatorCompiler(zodValidatorCompiler);

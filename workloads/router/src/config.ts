@@ -7,6 +7,8 @@ import { entriesOf, UPSTREAM_KEY } from "./registry/environment.ts";
 import { readRegistryFile } from "./registry/file.ts";
 import type { RegistryEntries } from "./registry/schema.ts";
 import { keyOf } from "./secret-variable.ts";
+import { loginOf, postgresServer, redisServer } from "./server-login.ts";
+import type { ServerLogin } from "./server-login.ts";
 import { tracingEnvironment, tracingOf } from "./tracing/config.ts";
 import type { TracingConfig } from "./tracing/config.ts";
 import type { Reach } from "./upstream/addresses.ts";
@@ -29,9 +31,9 @@ export interface RouterConfig {
   /** Opens the admin API; undefined closes it. */
   readonly adminKey: string | undefined;
   /** Where keys and stored models are, in use where there are keys or an admin API. */
-  readonly database: { readonly sqlitePath: string; readonly postgresUrl: string | undefined };
+  readonly database: { readonly sqlitePath: string; readonly postgres: ServerLogin | undefined };
   /** Where answers are kept and limits are counted for several routers; undefined keeps none and counts here. */
-  readonly redisUrl: string | undefined;
+  readonly redis: ServerLogin | undefined;
   /** At what addresses the backends may be that the admin API stores. */
   readonly storedReach: Reach;
   /** The key in a variable, or in the file that `<variable>_FILE` names; undefined where there is none. */
@@ -127,7 +129,9 @@ export const environmentSchema = z.object({
   ROUTER_ADMIN_KEY_FILE: z.string().optional(),
   SQLITE_DB_PATH: z.string().default("data/models.db"),
   DATABASE_URL_FILE: z.string().optional(),
+  DATABASE_PASSWORD_FILE: z.string().optional(),
   REDIS_URL_FILE: z.string().optional(),
+  REDIS_PASSWORD_FILE: z.string().optional(),
   ROUTER_STORED_BACKENDS: z
     .enum(["public", "private"], { error: "public or private (default public)" })
     .default("public"),
@@ -154,16 +158,8 @@ export const environmentSchema = z.object({
   ...tracingEnvironment.shape,
 });
 
-/** Variables of secrets, each of which may stand in a file: `<variable>_FILE`. */
+/** A variable of a secret, which may stand in a file: `ROUTER_ADMIN_KEY_FILE`. */
 const ADMIN_KEY = "ROUTER_ADMIN_KEY";
-const DATABASE_URL = "DATABASE_URL";
-const REDIS_URL = "REDIS_URL";
-
-const NO_REDIS_URL =
-  "REDIS_URL is no URL of Redis; it must be redis://USER:PASSWORD@HOST:PORT/0, or rediss:// for TLS. Correct it, or unset it to count in this process alone.";
-
-const NO_POSTGRES_URL =
-  "DATABASE_URL is no URL of Postgres; it must be postgres://USER:PASSWORD@HOST:PORT/DATABASE. Correct it, or unset it for SQLite.";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -182,16 +178,16 @@ export function loadConfig(env: Environment): RouterConfig {
     return keys.get(variable);
   };
   key(UPSTREAM_KEY);
-  const postgresUrl = key(DATABASE_URL);
-  if (postgresUrl !== undefined && !/^postgres(ql)?:\/\//.test(postgresUrl)) issues.push(NO_POSTGRES_URL);
-  const redisUrl = key(REDIS_URL);
-  if (redisUrl !== undefined && !/^rediss?:\/\//.test(redisUrl)) issues.push(NO_REDIS_URL);
+  const postgres = loginOf(postgresServer, key(postgresServer.url), given, issues);
+  const redis = loginOf(redisServer, key(redisServer.url), given, issues);
   const registry = parsed.success ? registryOf(parsed.data, key, issues) : undefined;
   for (const { key_variable: variable } of Object.values(registry?.backends ?? {}))
     if (variable !== undefined) key(variable);
   if (!parsed.success || registry === undefined || issues.length > 0) throw new ConfigError(issues);
   const files = (): string[] => filesOf(given, [...keys.keys()]);
-  return { ...toConfig(parsed.data, registry, key), files, again: () => loadConfig(env) };
+  const database = { sqlitePath: parsed.data.SQLITE_DB_PATH, postgres };
+  const read = toConfig(parsed.data, registry, key);
+  return { ...read, database, redis, files, again: () => loadConfig(env) };
 }
 
 function filesOf(given: Environment, keys: readonly string[]): string[] {
@@ -229,7 +225,7 @@ function toConfig(
   variables: z.output<typeof environmentSchema>,
   registry: RegistryEntries,
   key: (variable: string) => string | undefined,
-): Omit<RouterConfig, "files" | "again"> {
+): Omit<RouterConfig, "database" | "redis" | "files" | "again"> {
   return {
     workers: variables.ROUTER_WORKERS === "auto" ? availableParallelism() : Number(variables.ROUTER_WORKERS),
     host: variables.ROUTER_HOST,
@@ -237,8 +233,6 @@ function toConfig(
     registry,
     auth: variables.ROUTER_AUTH ?? (key(ADMIN_KEY) === undefined ? "none" : "keys"),
     adminKey: key(ADMIN_KEY),
-    database: { sqlitePath: variables.SQLITE_DB_PATH, postgresUrl: key(DATABASE_URL) },
-    redisUrl: key(REDIS_URL),
     storedReach: variables.ROUTER_STORED_BACKENDS === "private" ? "any" : "public",
     keyOf: key,
     bodyLimitBytes: Math.round(variables.ROUTER_BODY_LIMIT_MIB * MIB),

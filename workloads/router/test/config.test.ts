@@ -104,6 +104,53 @@ describe("config", () => {
     assert.doesNotMatch(issue, /hunter2/);
   });
 
+  describe("the password of a server", () => {
+    const file = { DATABASE_PASSWORD_FILE: "/run/password" };
+
+    it("is read from its file at each connection, and from its variable", () => {
+      const path = join(folder, "password");
+      const env = { DATABASE_URL: "postgres://router@db/router", DATABASE_PASSWORD_FILE: path };
+      const { password } = loadConfig(env).database.postgres ?? {};
+      for (const word of ["one", "two"]) {
+        writeFileSync(path, `${word}\n`);
+        assert.equal(password?.(), word);
+      }
+      const { redis } = loadConfig({ REDIS_URL: "redis://router@cache", REDIS_PASSWORD: "three" });
+      assert.equal(redis?.password?.(), "three");
+    });
+
+    it("is not asked for where the URL has it, or no server needs one", () => {
+      const { database, redis } = loadConfig({
+        DATABASE_URL: "postgres://a:b@db/router",
+        REDIS_PASSWORD: " ",
+      });
+      assert.deepEqual([database.postgres?.password, redis], [undefined, undefined]);
+    });
+
+    it("stands in one place", () => {
+      assert.deepEqual(issuesOf({ DATABASE_URL: "postgres://a:secret@db/router", ...file }), [
+        "DATABASE_URL has a password, and DATABASE_PASSWORD_FILE is set as well; there can be one. " +
+          "Leave the password out of DATABASE_URL, or unset DATABASE_PASSWORD_FILE.",
+      ]);
+    });
+
+    it("is of no use without the server's URL", () => {
+      assert.deepEqual(issuesOf({ ...file, REDIS_PASSWORD: "secret" }), [
+        "DATABASE_PASSWORD_FILE is set, and DATABASE_URL is not; a password belongs to a URL. " +
+          "Set DATABASE_URL or DATABASE_URL_FILE, or unset DATABASE_PASSWORD_FILE for SQLite.",
+        "REDIS_PASSWORD is set, and REDIS_URL is not; a password belongs to a URL. " +
+          "Set REDIS_URL or REDIS_URL_FILE, or unset REDIS_PASSWORD to count in this process alone.",
+      ]);
+    });
+
+    it("does not make a URL of another scheme one", () => {
+      assert.deepEqual(issuesOf({ DATABASE_URL: "mysql://db", REDIS_URL: "http://cache" }), [
+        "DATABASE_URL is no URL of Postgres; it must be postgres://USER:PASSWORD@HOST:PORT/DATABASE. Correct it, or unset it for SQLite.",
+        "REDIS_URL is no URL of Redis; it must be redis://USER:PASSWORD@HOST:PORT/0, or rediss:// for TLS. Correct it, or unset it to count in this process alone.",
+      ]);
+    });
+  });
+
   describe("the key's file", () => {
     it("gives the key without the line end", () => {
       const file = join(folder, "key");

@@ -21,7 +21,7 @@ const LONGEST_PAUSE_MS = 30_000;
 const LEVELS = { info: 30, warn: 40, error: 50 } as const;
 
 /** What the primary process needs to know. */
-export type PrimaryConfig = Pick<RouterConfig, "workers" | "auth" | "redisUrl">;
+export type PrimaryConfig = Pick<RouterConfig, "workers" | "auth" | "redis">;
 
 /**
  * Starts workers that answer requests on one port, and sees to them: starts another for one that dies, hands signals
@@ -67,8 +67,8 @@ export class Primary {
     if (this.#stopping !== undefined) return tell(worker, this.#stopOrder(this.#stopping));
     if (this.#hasListened) return;
     this.#hasListened = true;
-    const { workers, auth, redisUrl } = this.#config;
-    if (auth === "keys" && redisUrl === undefined)
+    const { workers, auth, redis } = this.#config;
+    if (auth === "keys" && redis === undefined)
       say("warn", { workers }, "without Redis each worker counts what keys use for itself");
     for (let more = 1; more < workers; more++) this.#fork();
   }

@@ -1,5 +1,7 @@
 import { createClient, RESP_TYPES } from "@redis/client";
 
+import type { ServerLogin } from "../server-login.ts";
+
 /** A router that has no Redis for so long goes on without it, in milliseconds: it only counts and remembers there. */
 const COMMAND_MS = 250;
 /** After an answer that did not come nothing is asked for so long, so that a Redis that hangs costs few requests time. */
@@ -20,18 +22,18 @@ export class RedisConnection {
   #restsUntil = 0;
 
   /**
-   * @param url as in `redis://user:password@host:6379/0`
+   * @param login its URL as in `redis://user:password@host:6379/0`
    * @param onChange hears when Redis comes and goes
    * @param commandMs how long an answer may take, in milliseconds
    */
   constructor(
-    url: string,
+    login: ServerLogin,
     onChange: (up: boolean, error: unknown) => void = () => undefined,
     commandMs: number = COMMAND_MS,
   ) {
     this.#onChange = onChange;
     this.#commandMs = commandMs;
-    this.#client = newClient(url);
+    this.#client = newClient(login);
     this.#client.on("ready", () => this.#note(true, undefined));
     this.#client.on("error", (error: unknown) => this.#note(false, error));
   }
@@ -111,10 +113,23 @@ export class RedisConnection {
   }
 }
 
+/** A user in the URL would count for all of the login, so it goes beside the password. */
+function loginByPassword(url: string, password: () => string) {
+  const place = new URL(url);
+  const username = place.username === "" ? "default" : decodeURIComponent(place.username);
+  place.username = "";
+  // For each connection anew.
+  const credentials = () => Promise.resolve().then(() => ({ username, password: password() }));
+  return {
+    url: place.href,
+    credentialsProvider: { type: "async-credentials-provider" as const, credentials },
+  };
+}
+
 /** The client's type is made of its options. */
-function newClient(url: string) {
+function newClient({ url, password }: ServerLogin) {
   return createClient({
-    url,
+    ...(password === undefined ? { url } : loginByPassword(url, password)),
     // A command of a moment ago is of no use once Redis is back.
     disableOfflineQueue: true,
     pingInterval: PING_MS,

@@ -1,20 +1,21 @@
 import type { FastifyInstance } from "fastify";
 
 import type { Metrics } from "../observability/metrics.ts";
+import type { ServerLogin } from "../server-login.ts";
 
 import { RedisConnection } from "./connection.ts";
 
 /**
  * Connects to Redis when the app is ready, and ends the connection with it. Limits and answers share it.
- * @param url undefined for a router without Redis
+ * @param login undefined for a router without Redis
  */
 export function installRedis(
   app: FastifyInstance,
-  url: string | undefined,
+  login: ServerLogin | undefined,
   metrics: Metrics,
 ): RedisConnection | undefined {
-  if (url === undefined) return undefined;
-  const redis = new RedisConnection(url, (up, error) => {
+  if (login === undefined) return undefined;
+  const redis = new RedisConnection(login, (up, error) => {
     if (up) app.log.info("Redis answers: limits hold across routers, and answers are kept");
     else
       app.log.warn(

@@ -79,8 +79,8 @@ export class Reloader {
   #tellOfTheRest(): void {
     const [before, now] = [this.#started, this.#config];
     const changed = [
-      ...(before.database.postgresUrl === now.database.postgresUrl ? [] : ["DATABASE_URL"]),
-      ...(before.redisUrl === now.redisUrl ? [] : ["REDIS_URL"]),
+      ...(before.database.postgres?.url === now.database.postgres?.url ? [] : ["DATABASE_URL"]),
+      ...(before.redis?.url === now.redis?.url ? [] : ["REDIS_URL"]),
       // Whether there is an admin API, and whether clients need keys, is decided once.
       ...((before.adminKey === undefined) === (now.adminKey === undefined) ? [] : ["ROUTER_ADMIN_KEY"]),
     ];

@@ -27,7 +27,8 @@ export interface Database {
 export class DatabaseError extends Error {
   constructor(engine: Engine, cause: unknown) {
     const { code, message } = cause as { code?: unknown; message?: unknown };
-    const detail = typeof code === "string" && code !== "ERR_SQLITE_ERROR" ? code : String(message);
+    const said = typeof code === "string" && code !== "ERR_SQLITE_ERROR" ? code : String(message);
+    const detail = said.replace(/\.$/, "");
     super(`The router's database (${engine}) failed: ${detail}.`, { cause });
     this.name = "DatabaseError";
   }

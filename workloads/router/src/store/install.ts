@@ -43,8 +43,7 @@ export interface StoreArgs {
 export function installStore(app: FastifyInstance, args: StoreArgs): Access | undefined {
   const { auth, adminKey, database: place } = args.config;
   if (auth === "none" && adminKey === undefined) return undefined;
-  const database =
-    place.postgresUrl === undefined ? openSqlite(place.sqlitePath) : openPostgres(place.postgresUrl);
+  const database = place.postgres === undefined ? openSqlite(place.sqlitePath) : openPostgres(place.postgres);
   const store = new KeyStore(database);
   const ring = new KeyRing(store);
   const sources = new RegistrySources(args.registry, new EntryStore(database), args.config.registry);

@@ -1,5 +1,7 @@
-import { Pool } from "pg";
-import type { PoolClient } from "pg";
+import { Client, Pool } from "pg";
+import type { ClientConfig, PoolClient } from "pg";
+
+import type { ServerLogin } from "../server-login.ts";
 
 import { DatabaseError } from "./database.ts";
 import type { Database, Row, SqlValue } from "./database.ts";
@@ -13,19 +15,30 @@ const STATEMENT_MS = 10_000;
 
 /**
  * A pool of connections to Postgres. Nothing is connected before the first statement.
- * @param url as in `postgres://user:password@host:5432/database`
+ * @param login its URL as in `postgres://user:password@host:5432/database`
  */
-export function openPostgres(url: string): Database {
+export function openPostgres({ url, password }: ServerLogin): Database {
   const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: STATEMENT_MS,
     application_name: "plinth-router",
+    ...(password === undefined ? {} : { Client: clientWith(password) }),
   });
   // A connection that breaks while nobody uses it is replaced by the next statement.
   pool.on("error", () => undefined);
   return new PostgresDatabase(pool);
+}
+
+/** A client that asks for the password when the server does: one beside a URL would count for nothing. */
+function clientWith(password: () => string): typeof Client {
+  return class extends Client {
+    constructor(config?: string | ClientConfig) {
+      super(config);
+      Object.assign(this, { password });
+    }
+  };
 }
 
 class PostgresDatabase implements Database {

@@ -18,7 +18,7 @@ export interface TestDatabase {
 export const engines: readonly Engine[] = ["sqlite", "postgres"];
 
 /** Base URL of a Postgres for tests, whose user may make databases; `./plinth test` starts one. */
-const postgresUrl = process.env["ROUTER_TEST_POSTGRES_URL"];
+export const postgresUrl = process.env["ROUTER_TEST_POSTGRES_URL"];
 
 /** From a hook: skips its suite where the engine is not there, and says why. */
 export function needsEngine(context: Context, engine: Engine): void {
@@ -35,10 +35,10 @@ export async function testDatabase(engine: Engine, path: string): Promise<TestDa
   }
   const url = new URL(postgresUrl ?? "");
   const name = `router_${randomBytes(6).toString("hex")}`;
-  const admin = openPostgres(url.href);
+  const admin = openPostgres({ url: url.href, password: undefined });
   await admin.query(`CREATE DATABASE ${name}`);
   url.pathname = `/${name}`;
-  const open = (): Database => openPostgres(url.href);
+  const open = (): Database => openPostgres({ url: url.href, password: undefined });
   const database = open();
   const remove = async (): Promise<void> => {
     await database.close();

@@ -20,7 +20,11 @@ const PATIENT_MS = 8000;
 /** A connection that stands. */
 export async function connectedRedis(): Promise<RedisConnection> {
   const changes = new EventEmitter();
-  const redis = new RedisConnection(redisUrl ?? "", () => changes.emit("change"), PATIENT_MS);
+  const redis = new RedisConnection(
+    { url: redisUrl ?? "", password: undefined },
+    () => changes.emit("change"),
+    PATIENT_MS,
+  );
   redis.start();
   // The first attempt may fail where many connect at once.
   while (!redis.up) await once(changes, "change");

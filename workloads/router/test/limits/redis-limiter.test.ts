@@ -63,7 +63,9 @@ describe("limits/redis-limiter", () => {
 
   it("counts in this process while Redis does not answer, and throws nothing", async () => {
     const states: boolean[] = [];
-    const gone = new RedisConnection("redis://127.0.0.1:1/0", (up) => states.push(up));
+    const gone = new RedisConnection({ url: "redis://127.0.0.1:1/0", password: undefined }, (up) =>
+      states.push(up),
+    );
     connections.push(gone);
     gone.start();
     const alone = new RedisLimiter(gone, new MemoryLimiter());

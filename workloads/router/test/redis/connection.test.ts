@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { once, EventEmitter } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import { createClient } from "@redis/client";
 
+import { loadConfig } from "../../src/config.ts";
 import { RedisConnection } from "../../src/redis/connection.ts";
 import { needsRedis, redisUrl } from "../helpers/redis.ts";
 
@@ -22,7 +26,7 @@ describe("redis/connection", () => {
     url.password = "secret";
     const changes: (readonly [boolean, string])[] = [];
     const heard = new EventEmitter();
-    const redis = new RedisConnection(url.href, (up, error) => {
+    const redis = new RedisConnection({ url: url.href, password: undefined }, (up, error) => {
       changes.push([up, error instanceof Error ? error.message : ""]);
       heard.emit("change");
     });
@@ -43,6 +47,50 @@ describe("redis/connection", () => {
       redis.close();
       await admin.sendCommand(["ACL", "DELUSER", USER]);
       admin.destroy();
+    }
+  });
+
+  it("reads the password for each new connection, and is up again once the file has the new one", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "router-redis-"));
+    const file = join(folder, "password");
+    writeFileSync(file, "first\n");
+    const admin = createClient({ url: redisUrl ?? "" });
+    await admin.connect();
+    await admin.sendCommand(["ACL", "SETUSER", USER, "on", ">first", "~plinth:*", "+get", "+ping"]);
+    const url = new URL(redisUrl ?? "");
+    url.username = USER;
+    url.password = "";
+    const login = loadConfig({ REDIS_URL: url.href, REDIS_PASSWORD_FILE: file }).redis;
+    assert.ok(login);
+    const reasons: string[] = [];
+    const heard = new EventEmitter();
+    const redis = new RedisConnection(login, (_up, error) => {
+      if (error instanceof Error) reasons.push(error.message);
+      heard.emit("change");
+    });
+    const until = async (up: boolean): Promise<void> => {
+      while (redis.up !== up) await once(heard, "change");
+    };
+    try {
+      redis.start();
+      await until(true);
+      await admin.sendCommand(["ACL", "SETUSER", USER, "resetpass", ">second"]);
+      assert.equal(await redis.bytes("plinth:test:none-at-all"), null);
+      await admin.sendCommand(["CLIENT", "KILL", "USER", USER]);
+      await until(false);
+      writeFileSync(file, "second\n");
+      await until(true);
+      assert.equal(await redis.bytes("plinth:test:none-at-all"), null);
+      rmSync(file);
+      await admin.sendCommand(["CLIENT", "KILL", "USER", USER]);
+      await until(false);
+      writeFileSync(file, "second\n");
+      await until(true);
+    } finally {
+      redis.close();
+      await admin.sendCommand(["ACL", "DELUSER", USER]);
+      admin.destroy();
+      rmSync(folder, { recursive: true });
     }
   });
 });
