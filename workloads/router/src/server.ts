@@ -5,6 +5,7 @@ import { Primary } from "./cluster/primary.ts";
 import { leave, takeOrders } from "./cluster/worker.ts";
 import { ConfigError, loadConfig } from "./config.ts";
 import type { RouterConfig } from "./config.ts";
+import { logStream } from "./observability/log-stream.ts";
 import { stopper } from "./shutdown.ts";
 
 const BAD_CONFIG = 2;
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
     new Primary(config).run();
     return;
   }
-  const router = orExit(() => buildApp(config));
+  const router = orExit(() => buildApp(config, logStream()));
   if (router === undefined) return;
   takeOrders({ stop: stopper(router, config.drainMs), reload: () => router.reload("SIGHUP") });
   try {

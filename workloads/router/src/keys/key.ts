@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 
 import type { RateLimit } from "../limits/limiter.ts";
 
@@ -56,5 +56,5 @@ export function newKey(): NewKey {
 
 /** SHA-256: a key has too much chance in it to be guessed, so a slow hash would only slow requests. */
 export function hashOf(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex");
+  return hash("sha256", secret);
 }

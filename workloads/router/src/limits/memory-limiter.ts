@@ -59,8 +59,7 @@ export class MemoryLimiter implements Limiter {
     // Last in the map: the first ones were asked for least lately.
     this.#buckets.delete(id);
     this.#buckets.set(id, buckets);
-    const [oldest] = this.#buckets.keys();
-    if (this.#buckets.size > MOST_COUNTED && oldest !== undefined) this.#buckets.delete(oldest);
+    if (this.#buckets.size > MOST_COUNTED) this.#buckets.delete(this.#buckets.keys().next().value as string);
     return buckets;
   }
 }

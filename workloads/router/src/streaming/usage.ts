@@ -4,7 +4,7 @@ export interface Usage {
   readonly answerTokens: number;
 }
 
-const USAGE_MARK = '"usage"';
+const USAGE_MARK = /"usage"/;
 const DATA_LINE = /^data: ?(\{.*)$/gm;
 
 /** The usage of a whole answer; undefined where it has none. */
@@ -23,7 +23,7 @@ function isCount(value: unknown): value is number {
 
 /** The usage that stands in a block of events; undefined where it has none, as in most blocks. */
 export function usageIn(block: Buffer): Usage | undefined {
-  if (!block.includes(USAGE_MARK)) return undefined;
+  if (!mayTellUsage(block)) return undefined;
   for (const [, payload] of block.toString().matchAll(DATA_LINE)) {
     const usage = usageOf(parse(payload as string));
     if (usage !== undefined) return usage;
@@ -31,12 +31,17 @@ export function usageIn(block: Buffer): Usage | undefined {
   return undefined;
 }
 
+/** Looks at one-byte text, which is several times as fast as looking at bytes. */
+function mayTellUsage(block: Buffer): boolean {
+  return USAGE_MARK.test(block.toString("latin1"));
+}
+
 /**
  * A block without the event that only tells the usage: the router asked for it, and the client did not.
  * @param block whole events
  */
 export function withoutUsageEvent(block: Buffer): Buffer {
-  if (!block.includes(USAGE_MARK)) return block;
+  if (!mayTellUsage(block)) return block;
   const events = block.toString().split(/(?<=\r?\n\r?\n)/);
   return Buffer.from(events.filter((event) => !isUsageEvent(event)).join(""));
 }

@@ -1,6 +1,6 @@
 import { RouterError } from "../errors.ts";
 import { EventSplitter } from "../streaming/event-splitter.ts";
-import { isErrorEvent, StreamLedger } from "../streaming/stream-ledger.ts";
+import { StreamLedger } from "../streaming/stream-ledger.ts";
 import type { EventSink, EventSource } from "../backends/backend.ts";
 import { Problem } from "../backends/problem.ts";
 import type { Translation } from "../backends/wire-format.ts";
@@ -137,9 +137,8 @@ export class EventFlow implements EventSource {
   }
 
   #deliver(block: Buffer): void {
-    const isError = isErrorEvent(block);
+    const isError = this.#ledger.note(block);
     if (!this.#open) this.#begin(block, isError);
-    this.#ledger.note(block);
     const safe = isError ? Buffer.from(withoutSecret(block.toString(), this.#args.secret)) : block;
     if (this.#sink === undefined) this.#waiting.push(safe);
     else this.#sink.write(safe);

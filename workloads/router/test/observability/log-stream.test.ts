@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+const execute = promisify(execFile);
+const source = new URL("../../src/observability/log-stream.ts", import.meta.url).href;
+
+/** What a process writes that logs, and then does what is given. */
+async function said(then: string): Promise<string> {
+  const program = `
+    import { logStream } from ${JSON.stringify(source)};
+    const log = logStream();
+    for (let line = 1; line <= 3; line++) log.write(line + "\\n");
+    ${then}`;
+  const flags = ["--import", "tsx", "--input-type", "module", "--eval", program];
+  return (await execute(process.execPath, flags)).stdout;
+}
+
+describe("observability/log-stream", () => {
+  it("gives lines that wait when nothing is left to do", async () => {
+    assert.equal(await said(""), "1\n2\n3\n");
+  });
+
+  it("gives them when the process is ended from within", async () => {
+    assert.equal(await said("process.exit(0);"), "1\n2\n3\n");
+  });
+
+  it("gives them when an error ends the process", async () => {
+    await assert.rejects(said('throw new Error("the end");'), { stdout: "1\n2\n3\n" });
+  });
+
+  it("gives them while the process goes on", async () => {
+    // Without its own timer the log would wait for the process's end, and the last word would come before it.
+    const last = 'setTimeout(() => { process.stdout.write("last\\n"); process.exit(0); }, 2000);';
+    assert.equal(await said(last), "1\n2\n3\nlast\n");
+  });
+
+  it("gives more than it holds in its order", async () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index + 4}\n`);
+    const more = 'for (let line = 4; line < 20_004; line++) log.write("line " + line + "\\n");';
+    assert.equal(await said(more), `1\n2\n3\n${lines.join("")}`);
+  });
+});
