@@ -7,10 +7,12 @@
  * The folder of peers is made by `python3 -m venv <folder>`, `<folder>/bin/pip install 'litellm[proxy]'` and
  * `npm install --prefix <folder> @portkey-ai/gateway`; a peer that it lacks is left out, and said to be.
  *
- * The gateway has one core, and client and upstream share another. Each round asks every gateway in turn, in alternating
- * order: plain answers, streams of 50 pieces at full speed, and streams with a piece each 20 ms, with 1, 16 and 64
- * connections; ours and the floor also keep 500 streams open. Ours has keys, registry, prices, metrics and limits in
- * force. Printed are medians (minimum–maximum) over the rounds, and ratios to the floor in the same round.
+ * The gateway has one core, and client and upstream share another. Each is asked for 20 s first, as the engines of
+ * JavaScript and of Python's parts get faster for a while. Each round asks every gateway in turn, in alternating order:
+ * plain answers, streams of 50 pieces at full speed (stream), and with a piece each 20 ms (paced), with 1, 16 and 64
+ * connections; ours and the floor also keep 500 streams open, paced and with a piece each 100 ms (slow). Ours has keys,
+ * registry, prices, metrics and limits in force. Printed are medians (minimum–maximum) over the rounds, and ratios to
+ * the floor in the same round.
  *
  * `memory` asks our router many times, and prints how much memory it holds meanwhile.
  */
@@ -45,14 +47,14 @@ const cells: readonly Cell[] = [
     { name: "stream", model: "fast", stream: true, concurrency },
     { name: "paced stream", model: "paced", stream: true, concurrency },
   ]),
-  {
-    name: "paced stream",
-    model: "paced",
-    stream: true,
-    concurrency: 500,
-    only: ["direct", floorName, ourName],
-  },
+  ...(["paced", "slow"] as const).map((model): Cell => {
+    const only = ["direct", floorName, ourName];
+    return { name: `${model} stream`, model, stream: true, concurrency: 500, only };
+  }),
 ];
+
+/** How long a gateway is asked for plain answers, and then for streams, before the first round, in seconds. */
+const WARM_SECONDS = 10;
 
 async function ask(gateway: Gateway, load: Omit<Load, "port" | "headers">): Promise<Seen> {
   const { port, headers } = gateway;
@@ -64,6 +66,14 @@ async function ask(gateway: Gateway, load: Omit<Load, "port" | "headers">): Prom
   );
   const { stdout } = await execute(program, args, { cwd: repository });
   return JSON.parse(stdout) as Seen;
+}
+
+/** Failures are told where they are measured. */
+async function warm(gateway: Gateway): Promise<void> {
+  for (const stream of [false, true])
+    await ask(gateway, { model: "fast", stream, concurrency: 16, seconds: WARM_SECONDS }).catch(
+      () => undefined,
+    );
 }
 
 async function measure(gateway: Gateway, cell: Cell, seconds: number, table: Table): Promise<void> {
@@ -104,6 +114,7 @@ async function compare(rounds: number, peers: string | undefined, seconds: numbe
   for (const missing of others.missing) console.log(`left out: ${missing}`);
   await withGateways([startFloor, buildRouter(), ...others.found], async (gateways) => {
     const table = new Table(floorName);
+    for (const gateway of gateways) await warm(gateway);
     for (let done = 0; done < rounds; done++) {
       await round(done % 2 === 0 ? gateways : [...gateways].reverse(), seconds, table);
       console.log(`round ${done + 1}; load ${loadavg()[0]?.toFixed(1)}`);

@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { repository } from "../../../test/helpers/stack";
 import { startedProcess } from "./processes";
 import type { Started } from "./processes";
-import { models } from "./wire";
+import { nameOf, paces } from "./wire";
+import type { Model } from "./wire";
 
 /** What is between a client and the upstream. */
 export interface Gateway {
@@ -22,7 +23,7 @@ export interface Gateway {
 /** Starts one gateway on a port. */
 export type Start = (port: number, upstreamPort: number) => Promise<Gateway>;
 
-const names = Object.values(models);
+const names = (Object.keys(paces) as Model[]).map(nameOf);
 
 const node = (file: string): readonly [string, ...string[]] => [
   process.execPath,

@@ -2,7 +2,8 @@
 
 import { connect } from "node:net";
 import type { Socket } from "node:net";
-import { bodyOf, MessageReader, microseconds, requestOf } from "./wire";
+import { setTimeout as sleep } from "node:timers/promises";
+import { bodyOf, MessageReader, microseconds, paces, requestOf } from "./wire";
 import type { Model } from "./wire";
 
 /** What is asked. */
@@ -103,8 +104,13 @@ function quantile(values: readonly number[], share: number): number {
 }
 
 async function main(): Promise<void> {
-  const sockets = Array.from({ length: load.concurrency }, () => connect(load.port, "127.0.0.1"));
-  await Promise.all(sockets.map(run));
+  // Streams that begin together would all have their pieces in the same millisecond.
+  const stepMs = load.stream ? paces[load.model] / load.concurrency : 0;
+  const connections = Array.from({ length: load.concurrency }, async (_, index) => {
+    if (stepMs > 0) await sleep(stepMs * index);
+    await run(connect(load.port, "127.0.0.1"));
+  });
+  await Promise.all(connections);
   const seen: Seen = {
     requests: times.length,
     seconds: (performance.now() - begun) / 1000,

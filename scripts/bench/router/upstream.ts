@@ -2,7 +2,7 @@
 
 import { createServer } from "node:net";
 import type { Socket } from "node:net";
-import { MessageReader, microseconds, models, PACE_MS, PIECES } from "./wire";
+import { MessageReader, microseconds, nameOf, paces, PIECES } from "./wire";
 
 const answer = JSON.stringify({
   id: "chatcmpl-bench",
@@ -53,7 +53,7 @@ function streamFast(socket: Socket, left = PIECES): void {
   setImmediate(() => streamFast(socket, left - 1));
 }
 
-function streamPaced(socket: Socket): void {
+function streamPaced(socket: Socket, paceMs: number): void {
   let left = PIECES;
   socket.write(streamHead);
   const timer = setInterval(() => {
@@ -62,7 +62,7 @@ function streamPaced(socket: Socket): void {
       clearInterval(timer);
       socket.write(end);
     }
-  }, PACE_MS);
+  }, paceMs);
   socket.once("close", () => clearInterval(timer));
 }
 
@@ -76,7 +76,8 @@ function serve(socket: Socket): void {
     asked += read.body.toString("latin1");
     if (!read.whole) return;
     if (!/"stream": *true/.test(asked)) socket.write(plain);
-    else if (asked.includes(models.paced)) streamPaced(socket);
+    else if (asked.includes(nameOf("paced"))) streamPaced(socket, paces.paced);
+    else if (asked.includes(nameOf("slow"))) streamPaced(socket, paces.slow);
     else streamFast(socket);
     asked = "";
   });

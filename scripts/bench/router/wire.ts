@@ -9,17 +9,17 @@ export const PATH = "/v1/chat/completions";
 /** Pieces of text in a stream. */
 export const PIECES = 50;
 
-/** Models of the upstream, by what they do in a stream: all pieces at once, or one each 20 ms. */
-export const models = { fast: "bench-fast", paced: "bench-paced" } as const;
-export type Model = keyof typeof models;
+/** Models of the upstream, by the milliseconds between two pieces of a stream of theirs. */
+export const paces = { fast: 0, paced: 20, slow: 100 } as const;
+export type Model = keyof typeof paces;
 
-/** Time between two pieces of a paced stream, in milliseconds. */
-export const PACE_MS = 20;
+/** The name that a model has in requests. */
+export const nameOf = (model: Model): string => `bench-${model}`;
 
 /** What each request asks, of about 530 bytes: a system prompt and a question. */
 export function bodyOf(model: Model, stream: boolean): string {
   return JSON.stringify({
-    model: models[model],
+    model: nameOf(model),
     messages: [
       { role: "system", content: `You are a helpful assistant. ${"Answer in one sentence. ".repeat(6)}` },
       { role: "user", content: `Which is it? ${"This one, or the other? ".repeat(8)}` },
