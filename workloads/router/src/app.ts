@@ -7,6 +7,7 @@ import { AnswerCache } from "./cache/answer-cache.ts";
 import { CacheMetrics } from "./cache/cache-metrics.ts";
 import { installAccessLog } from "./http/access-log.ts";
 import { answerBrokenRequest, answerFrameworkError, installErrorMapping } from "./http/error-mapping.ts";
+import { installCors } from "./http/cors.ts";
 import { installJsonBody } from "./http/json-body.ts";
 import { OpenCalls } from "./http/open-calls.ts";
 import { installAccess } from "./keys/access.ts";
@@ -68,7 +69,9 @@ export function buildApp(config: RouterConfig, logStream?: { write(line: string)
   installJsonBody(app);
   const redis = installRedis(app, config.redis, metrics);
   const access = installStore(app, { config, registry, redis, reloader });
-  installAccess(app, access?.ring);
+  installCors(app, config.corsOrigins);
+  // Behind it: a page is to read why its key is refused.
+  app.after(() => installAccess(app, access?.ring));
   app.setValidatorCompiler(zodValidatorCompiler);
   openApiRoutes(app);
   healthRoutes(app, { readiness: new Readiness(registry), isStopping: () => stopping });

@@ -3,6 +3,8 @@ import { availableParallelism } from "node:os";
 import * as z from "zod";
 
 import { ConfigError } from "./config-error.ts";
+import { corsOrigins } from "./http/cors.ts";
+import type { CorsOrigins } from "./http/cors.ts";
 import { entriesOf, UPSTREAM_KEY } from "./registry/environment.ts";
 import { readRegistryFile } from "./registry/file.ts";
 import type { RegistryEntries } from "./registry/schema.ts";
@@ -42,6 +44,8 @@ export interface RouterConfig {
   readonly files: () => readonly string[];
   /** Reads everything again. @throws ConfigError with every mistake at once */
   readonly again: () => RouterConfig;
+  /** Pages that may use the API. */
+  readonly corsOrigins: CorsOrigins;
   /** Largest request body, in bytes. */
   readonly bodyLimitBytes: number;
   readonly limits: RouterLimits;
@@ -143,6 +147,7 @@ export const environmentSchema = z.object({
     .default("1"),
   ROUTER_HOST: z.string().default("127.0.0.1"),
   ROUTER_PORT: numberVariable(8000, 0, 65535, "integer"),
+  ROUTER_CORS_ORIGINS: corsOrigins,
   ROUTER_BODY_LIMIT_MIB: numberVariable(10, 0.001, 1024, "number"),
   ROUTER_RESPONSE_LIMIT_MIB: numberVariable(32, 0.001, 1024, "number"),
   ROUTER_CACHE_ENTRY_LIMIT_MIB: numberVariable(1, 0.001, 64, "number"),
@@ -235,6 +240,7 @@ function toConfig(
     adminKey: key(ADMIN_KEY),
     storedReach: variables.ROUTER_STORED_BACKENDS === "private" ? "any" : "public",
     keyOf: key,
+    corsOrigins: variables.ROUTER_CORS_ORIGINS,
     bodyLimitBytes: Math.round(variables.ROUTER_BODY_LIMIT_MIB * MIB),
     limits: {
       connectMs: variables.ROUTER_CONNECT_TIMEOUT_SECONDS * 1000,
