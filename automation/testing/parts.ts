@@ -1,7 +1,6 @@
 /** The parts of `./plinth test`, in the order in which they run. To add one, add an entry. */
 
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { exitCodes, isPlinthError } from "../../model/errors";
 import { ensureDocker } from "../engine/docker-engine";
@@ -17,7 +16,7 @@ import { installPackages } from "./packages";
 import { prometheusTools } from "./prometheus";
 import { pythonEnvironment } from "./python";
 import { startPostgres, startRedis } from "./servers";
-import { check, mocha, parseJunitReport, tool, withExitCode } from "./tools";
+import { check, mocha, parseJunitReport, sharedProcessors, tool, withExitCode } from "./tools";
 import type { PartContext } from "./tools";
 
 /** One part. */
@@ -27,8 +26,10 @@ export interface TestPart {
   /** What it looks at. */
   readonly title: string;
   readonly run: (context: PartContext) => Promise<Outcome>;
-  /** Whether it runs side by side with the part before it. @default false */
-  readonly beside?: true;
+  /** Processors that it keeps busy, on average; fewer than one where it mostly waits. @default 1 */
+  readonly processors?: number;
+  /** Earlier parts that are through before it begins, those of them that run at all. @default none */
+  readonly after?: readonly string[];
 }
 
 /** A part that is one script of package.json. */
@@ -36,17 +37,19 @@ function script(name: string, title: string, scriptName: string): TestPart {
   return { name, title, run: (context) => check(context, name, ["npm", "run", "--silent", scriptName]) };
 }
 
-/** A part that takes one processor at most, and nothing that the one before it has. */
-function beside(part: TestPart): TestPart {
-  return { ...part, beside: true };
-}
+/** Where the tests of the stack and of images find what they need. */
+const withImages = { after: ["docker", "images"] } as const;
 
-/** Every part. */
+/** Processes of mocha for the unit tests, and what they keep busy: many tests wait for programs that they start. */
+const unitJobs = sharedProcessors;
+const unitProcessors = 0.75 * unitJobs;
+
+/** Every part: what is quick to tell a mistake first, then the longest, so that the last ones end together. */
 export const testParts: readonly TestPart[] = [
   script("generated", "files generated from model/ are up to date", "generate:check"),
-  beside(script("types", "types", "types")),
-  beside(script("lint", "lint rules", "lint")),
-  beside(script("format", "format", "format:check")),
+  script("types", "types", "types"),
+  script("lint", "lint rules", "lint"),
+  script("format", "format", "format:check"),
   { name: "yaml", title: "style of YAML", run: yaml },
   { name: "commits", title: "commit messages", run: commits },
   { name: "docker", title: "a Docker engine for the tests that need one", run: dockerEngine },
@@ -54,28 +57,37 @@ export const testParts: readonly TestPart[] = [
     name: "images",
     title: "the images of the local stack, pulled or built where they are missing",
     run: images,
+    after: ["docker"],
   },
-  { name: "unit", title: "unit tests", run: unit },
+  { name: "unit", title: "unit tests", run: unit, processors: unitProcessors, ...withImages },
+  { name: "router", title: "tests of the router", run: router, ...withImages },
   {
-    name: "router",
-    title: "tests of the router",
-    run: router,
+    name: "local-agent",
+    title: "types, lint rules and tests of the local agent",
+    run: localAgent,
+    // These look at its folder, and find more there once its packages are installed.
+    after: ["types", "lint", "format", "unit"],
   },
-  { name: "local-agent", title: "types, lint rules and tests of the local agent", run: localAgent },
   { name: "flows", title: "tests of the Python flows", run: (context) => pytest(context, "flows") },
-  beside({
+  {
     name: "ray",
     title: "tests of the Python jobs on a real Ray",
     run: (context) => pytest(context, "ray"),
-  }),
+  },
   { name: "docs", title: "the documentation builds without a warning", run: docs },
   {
     name: "e2e",
     title: "the stack on a real Docker engine",
     run: (context) => folderOfTests(context, "e2e"),
+    processors: 0.5,
+    ...withImages,
   },
-  { name: "engine", title: "the program on a real Pulumi engine", run: engine },
-  { name: "cluster", title: "manifests on a real Kubernetes API server", run: cluster },
+  { name: "engine", title: "the program on a real Pulumi engine", run: engine, ...withImages },
+  {
+    name: "cluster",
+    title: "manifests on a real Kubernetes API server",
+    run: cluster,
+  },
 ];
 
 async function yaml(context: PartContext): Promise<Outcome> {
@@ -138,11 +150,10 @@ async function images({ write, signal }: PartContext): Promise<Outcome> {
 async function unit(context: PartContext): Promise<Outcome> {
   const tools = await prometheusTools(context);
   if ("problem" in tools) context.write(tools.problem);
-  const jobs = String(Math.max(2, availableParallelism()));
   return mocha(
     context,
     "unit",
-    ["--parallel", "--jobs", jobs],
+    ["--parallel", "--jobs", String(unitJobs)],
     "path" in tools ? { env: { PATH: tools.path } } : {},
   );
 }

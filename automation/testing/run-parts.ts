@@ -1,11 +1,14 @@
-/** Runs the parts of `./plinth test` one after the other. */
+/** Runs the parts of `./plinth test`. */
 
 import { PlinthError } from "../../model/errors";
 import { nearest } from "../../model/nearest";
 import { failedOnce, total } from "./outcome";
 import type { Outcome } from "./outcome";
 import type { TestPart } from "./parts";
+import { sharedProcessors } from "./tools";
 import type { PartContext } from "./tools";
+import { Turns } from "./turns";
+import type { Speaker } from "./turns";
 
 /** A part that has run. */
 export interface PartResult extends Outcome {
@@ -41,58 +44,72 @@ export function selectParts(
 }
 
 /**
- * Runs parts in turn, and those that say so side by side. A part that fails does not keep the others from running.
+ * Runs parts side by side, as many as the processors bear: each begins as soon as there is room for it and what it comes
+ * after is through, earlier parts first. A part that fails does not keep the others from running. What parts say is
+ * written in the order in which they began, each in one piece.
  *
+ * @param processors how many there are to share
  * @throws the signal's reason where it was aborted.
  */
-export async function runParts(parts: readonly TestPart[], context: PartContext): Promise<TestResult> {
+export async function runParts(
+  parts: readonly TestPart[],
+  context: PartContext,
+  processors = sharedProcessors,
+): Promise<TestResult> {
   const startedAt = performance.now();
-  const results: PartResult[] = [];
-  for (const group of groupsOf(parts)) {
-    const [first, ...others] = group;
-    const running = [runPart(first, context), ...others.map((part) => runAside(part, context))];
-    for (const { result, lines } of await Promise.all(running)) {
-      for (const line of lines) context.write(line);
-      results.push(result);
+  const turns = new Turns(context.write);
+  const waiting = new Set(parts);
+  const running = new Map<TestPart, Promise<void>>();
+  const results = new Map<TestPart, PartResult>();
+  const run = async (part: TestPart): Promise<void> => {
+    results.set(part, await runPart(part, context, turns.join()));
+    running.delete(part);
+  };
+  for (;;) {
+    if (context.signal.aborted) waiting.clear();
+    for (const part of waiting) {
+      if (!mayBegin(part, { waiting, running: [...running.keys()], processors })) continue;
+      waiting.delete(part);
+      running.set(part, run(part));
     }
-    context.signal.throwIfAborted();
+    if (running.size === 0) break;
+    await Promise.race(running.values());
   }
-  return { ...total(results), parts: results, seconds: (performance.now() - startedAt) / 1000 };
+  context.signal.throwIfAborted();
+  const inOrder = parts.flatMap((part) => results.get(part) ?? []);
+  return { ...total(inOrder), parts: inOrder, seconds: (performance.now() - startedAt) / 1000 };
 }
 
-/** Each part that does not run beside the one before it begins a group. */
-function groupsOf(parts: readonly TestPart[]): readonly (readonly [TestPart, ...TestPart[]])[] {
-  const groups: [TestPart, ...TestPart[]][] = [];
-  for (const part of parts) {
-    const group = groups.at(-1);
-    if (part.beside === true && group !== undefined) group.push(part);
-    else groups.push([part]);
-  }
-  return groups;
+/** Where the run stands. */
+interface Standing {
+  readonly waiting: ReadonlySet<TestPart>;
+  readonly running: readonly TestPart[];
+  readonly processors: number;
 }
 
-/** A part that has run, and what it has not written yet. */
-interface Ran {
-  readonly result: PartResult;
-  readonly lines: readonly string[];
+/** Where nothing runs the next part begins, whatever it takes: else it never would on a smaller machine. */
+function mayBegin(part: TestPart, { waiting, running, processors }: Standing): boolean {
+  if (running.length === 0) return true;
+  const unfinished = new Set([...waiting, ...running].map(({ name }) => name));
+  if (part.after?.some((name) => unfinished.has(name)) === true) return false;
+  const taken = running.reduce((sum, other) => sum + processorsOf(other), 0);
+  return taken + processorsOf(part) <= processors;
 }
 
-async function runPart(part: TestPart, context: PartContext): Promise<Ran> {
-  context.write(`\n== ${part.name}: ${part.title}`);
+function processorsOf({ processors = 1 }: TestPart): number {
+  return processors;
+}
+
+async function runPart(part: TestPart, context: PartContext, { write, end }: Speaker): Promise<PartResult> {
+  write(`\n== ${part.name}: ${part.title}`);
   const startedAt = performance.now();
   const outcome = await part
-    .run(context)
+    .run({ ...context, write })
     .catch((error: unknown) => failedOnce(`${part.name}: it could not start: ${String(error)}`));
   const result = { part: part.name, ...outcome, seconds: (performance.now() - startedAt) / 1000 };
-  if (!context.signal.aborted) context.write(`== ${describe(result)}`);
-  return { result, lines: [] };
-}
-
-/** Keeps what a part writes until the one that runs beside it is through: nobody can read two at once. */
-async function runAside(part: TestPart, context: PartContext): Promise<Ran> {
-  const lines: string[] = [];
-  const { result } = await runPart(part, { ...context, write: (line) => lines.push(line) });
-  return { result, lines };
+  if (!context.signal.aborted) write(`== ${describe(result)}`);
+  end();
+  return result;
 }
 
 function describe({ part, passed, failed, skipped, seconds }: PartResult): string {

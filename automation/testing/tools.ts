@@ -1,12 +1,16 @@
 /** Runs the tools that parts of `./plinth test` are made of. */
 
 import { existsSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { cachePath, repositoryRoot } from "../paths";
 import { run } from "../process";
 import type { Finished } from "../process";
 import { failedOnce, passedOnce } from "./outcome";
 import type { Outcome, Skip } from "./outcome";
+
+/** Processors for the parts to share. Two where there is one: most of them wait for something now and then. */
+export const sharedProcessors = Math.max(2, availableParallelism());
 
 /** What a part works with. */
 export interface PartContext {

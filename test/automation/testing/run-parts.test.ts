@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
+import { setImmediate } from "node:timers/promises";
 import { passedOnce, skippedOnce, summaryLine } from "../../../automation/testing/outcome";
 import { testParts } from "../../../automation/testing/parts";
 import type { TestPart } from "../../../automation/testing/parts";
@@ -39,7 +40,7 @@ describe("automation/testing", () => {
     assert.equal(result.parts.length, 4);
   });
 
-  it("runs parts side by side that say so, and writes what each says in one piece", async () => {
+  it("runs parts side by side as far as there is room, and writes what each says in one piece", async () => {
     const meeting = new EventEmitter();
     const begun = [once(meeting, "0"), once(meeting, "1")] as const;
     const talk =
@@ -52,7 +53,7 @@ describe("automation/testing", () => {
         return passedOnce;
       };
     lines.length = 0;
-    const result = await runParts([part("one", talk(0)), { ...part("two", talk(1)), beside: true }], context);
+    const result = await runParts([part("one", talk(0)), part("two", talk(1))], context, 2);
     assert.equal(summaryLine(result), "2 passed, 0 failed, 0 skipped");
     assert.deepEqual(
       lines.map((line) => line.replace(/ in [\d.]+ s$/, "")),
@@ -65,6 +66,62 @@ describe("automation/testing", () => {
         "== two: 1 passed, 0 failed, 0 skipped",
       ],
     );
+  });
+
+  /** What begins and ends, in that order, where each part takes a few turns of the event loop. */
+  async function orderOf(parts: readonly Omit<TestPart, "title" | "run">[]): Promise<string[]> {
+    const events: string[] = [];
+    const tests = parts.map((one) => ({
+      ...one,
+      ...part(one.name, async () => {
+        events.push(`+${one.name}`);
+        for (let turn = 0; turn < 3; turn++) await setImmediate();
+        events.push(`-${one.name}`);
+        return passedOnce;
+      }),
+    }));
+    const result = await runParts(tests, context, 2);
+    assert.deepEqual(
+      result.parts.map(({ part: name }) => name),
+      parts.map(({ name }) => name),
+    );
+    return events;
+  }
+
+  it("takes no more processors than there are, but for a part that takes more alone", async () => {
+    const parts = [
+      { name: "a", processors: 1.5 },
+      { name: "b" },
+      { name: "c", processors: 0.5 },
+      { name: "d", processors: 8 },
+    ];
+    assert.deepEqual(await orderOf(parts), ["+a", "+c", "-a", "+b", "-c", "-b", "+d", "-d"]);
+  });
+
+  it("begins a part after those that it says, where they run", async () => {
+    const parts = [{ name: "a" }, { name: "b", after: ["a", "not-asked-for"] }, { name: "c" }];
+    assert.deepEqual(await orderOf(parts), ["+a", "+c", "-a", "+b", "-c", "-b"]);
+  });
+
+  it("begins nothing more once it is interrupted, and ends with the reason", async () => {
+    const stop = new AbortController();
+    const begun: string[] = [];
+    const parts = ["first", "second"].map((name) =>
+      part(name, () => {
+        begun.push(name);
+        stop.abort(new Error("Ctrl-C"));
+        return Promise.resolve(passedOnce);
+      }),
+    );
+    await assert.rejects(runParts(parts, { ...context, signal: stop.signal }, 1), /Ctrl-C/);
+    assert.deepEqual(begun, ["first"]);
+  });
+
+  it("has no part that waits for one after it, or for none that there is", () => {
+    for (const [index, { name, after = [] }] of testParts.entries()) {
+      const earlier = testParts.slice(0, index).map((other) => other.name);
+      for (const other of after) assert.ok(earlier.includes(other), `${name} waits for ${other}`);
+    }
   });
 
   it("selects parts by name, in their own order, and names what there is", () => {
