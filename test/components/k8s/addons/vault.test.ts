@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
+import { podMonitors } from "../../../../model/k8s/monitors";
 import { prometheusPods } from "../../../../model/k8s/observability";
 import { vaultPorts } from "../../../../model/k8s/vault";
 import { workloads } from "../../../../model/eks/workloads";
 import { images } from "../../../../model/versions";
 import { onEks } from "../../../helpers/clusters";
 import { ServiceStack } from "../../../helpers/service-stack";
+import { needVaultImage, VaultContainer } from "../../../helpers/vault-container";
 
 const recipes = ["vault"];
 
@@ -83,5 +85,74 @@ describe("components/k8s/addons/vault", () => {
       [{ from: [prometheusPods], ports: [{ port: vaultPorts.metrics, protocol: "TCP" }] }],
     );
     assert.ok(peers.every((peer) => Object.keys(peer).length > 0 && !JSON.stringify(peer).includes("{}")));
+  });
+
+  describe("is what a real Vault does", function () {
+    this.timeout(120_000);
+    const vault = new VaultContainer();
+    const token = { token: "" };
+    let metrics = "";
+
+    before(async function () {
+      const image = await needVaultImage(this);
+      await stack.build({ recipes });
+      const [endpoint] = podMonitors.find(({ name }) => name === "vault")?.podMetricsEndpoints ?? [];
+      assert.ok(endpoint?.path !== undefined && endpoint.params !== undefined);
+      metrics = `${endpoint.path}?format=${endpoint.params["format"]?.[0] ?? ""}`;
+      // There is no API server to say to which server is active; all else is as it is.
+      const written = config();
+      const alone = written.replace('service_registration "kubernetes" {}', "");
+      assert.notEqual(alone, written);
+      await vault.start(image, alone);
+    });
+    after(async () => {
+      await vault.remove();
+    });
+
+    it("is well but not ready while nobody has unsealed it, and says that it is sealed", async () => {
+      const [alive, ready] = ["livenessProbe", "readinessProbe"].map((probe) =>
+        String(server(probe, "path")),
+      );
+      assert.equal((await vault.ask("api", alive ?? "")).status, 204);
+      assert.equal((await vault.ask("api", ready ?? "")).status, 501);
+      const sealed = await vault.ask("metrics", metrics);
+      assert.equal(sealed.status, 200);
+      assert.match(sealed.body, /^vault_core_unsealed(\{.*\})? 0$/m);
+      token.token = await vault.open();
+      for (const probe of [alive, ready]) assert.equal((await vault.ask("api", probe ?? "")).status, 200);
+    });
+
+    it("shows its metrics without a token where Prometheus asks, and with one alone where all others do", async () => {
+      const found = await vault.ask("metrics", metrics);
+      assert.equal(found.status, 200);
+      assert.match(found.body, /^vault_core_unsealed\{.*\} 1$/m);
+      assert.match(found.body, /^vault_raft_peers 1$/m);
+      assert.equal((await vault.ask("api", metrics)).status, 403);
+      assert.equal((await vault.ask("api", metrics, token)).status, 200);
+    });
+
+    it("asks for a token for all else, at either port", async () => {
+      for (const port of ["api", "metrics"] as const)
+        for (const path of [
+          "/v1/sys/mounts",
+          "/v1/sys/pprof/heap",
+          "/v1/secret/data/x",
+          "/v1/sys/in-flight-req",
+        ]) {
+          assert.equal((await vault.ask(port, path)).status, 403, `${port} ${path}`);
+          assert.notEqual((await vault.ask(port, path, token)).status, 403, `${port} ${path}`);
+        }
+    });
+
+    it("reads a new certificate, for both ports, when it is told to", async () => {
+      const old = (await vault.ask("api", "/v1/sys/health")).certificate;
+      vault.renewCertificate();
+      await vault.reload();
+      // The authority is another one as well: whoever answers has the new certificate.
+      for (const port of ["api", "metrics"] as const) {
+        await vault.until(async () => (await vault.ask(port, "/v1/sys/health")).status === 200);
+        assert.notEqual((await vault.ask(port, "/v1/sys/health")).certificate, old);
+      }
+    });
   });
 });
