@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Dashboard } from "@grafana/schema";
 import { dashboardConfigMap, dashboards } from "../../../../model/k8s/dashboards";
@@ -8,6 +9,7 @@ import { buildDashboard } from "../../../../model/k8s/dashboards/build";
 import { knownSeries } from "../../../../model/k8s/metrics";
 import { readPromql } from "../../../helpers/promql";
 import { asPromql } from "../../../helpers/promql-templates";
+import { needPromtool, promtool } from "../../../helpers/promtool";
 import { recordedSeries } from "../../../helpers/rules";
 
 /** A type whose enumerations are the texts that stand for their members in a file. */
@@ -88,6 +90,18 @@ describe("model/k8s/dashboards", () => {
                 typeof name === "string" && (knownSeries.has(name) || recordedSeries.has(name)),
                 `${title}: ${String(name)}`,
               );
+      });
+
+      it("has expressions that Prometheus takes", function () {
+        needPromtool(this);
+        const folder = mkdtempSync(join(tmpdir(), "plinth-dashboard-"));
+        const rules = panels.flatMap(({ queries }) =>
+          queries.map(({ expr }, index) => ({ record: `panel:${String(index)}`, expr: asPromql(expr) })),
+        );
+        writeFileSync(join(folder, "panels.yaml"), JSON.stringify({ groups: [{ name: spec.id, rules }] }));
+        const { ok, said } = promtool(folder, "check", "rules", "--lint=none", "panels.yaml");
+        rmSync(folder, { recursive: true });
+        assert.ok(ok && said.includes(`${String(rules.length)} rules`), said);
       });
 
       it("uses each of its variables, and no other", () => {
