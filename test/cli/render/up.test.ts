@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { hash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderCluster } from "../../../cli/render/cluster";
+import type { RenderedTree } from "../../../cli/render/cluster";
 import { fleetFiles } from "../../../cli/render/fleet-files";
 import { chooseMachine } from "../../../cli/render/machines";
 import { prove } from "../../../cli/render/proofs";
@@ -72,13 +74,25 @@ describe("cli/render/up", () => {
       assert.ok(machine.cpu >= cpu && machine.memoryGiB >= memoryGiB);
     });
 
+  /**
+   * What a tree says, but for the recipes that were asked for, as the lock tells them: what these need comes with them,
+   * so that two thirds of the subsets give a tree that another one gave.
+   */
+  const contentsOf = (tree: RenderedTree): string =>
+    [...tree].map(([path, text]) => `${path}\n${text.replace(/"recipes": \[[^\]]*\]/, "")}`).join("\n");
+
   for (const id of providerIds)
     it(`proves every subset of the recipes on ${id}, with two pairs of versions`, function () {
       this.timeout(120_000);
+      const proven = new Set<string>();
       for (const kubernetes of ["1.34", "1.35"])
         for (let bits = 0; bits < 2 ** recipeIds.length; bits++) {
           const recipes = recipeIds.filter((_id, index) => (bits >> index) % 2 === 1);
-          assert.deepEqual(prove(renderCluster(sampleRequest(id, { kubernetes, recipes }))), []);
+          const tree = renderCluster(sampleRequest(id, { kubernetes, recipes }));
+          const contents = hash("sha256", contentsOf(tree));
+          if (!proven.has(contents)) assert.deepEqual(prove(tree), []);
+          proven.add(contents);
         }
+      assert.ok(proven.size > 2 * recipeIds.length, `${proven.size} trees`);
     });
 });
