@@ -14,12 +14,15 @@
  * registry, prices, metrics and limits in force. Printed are medians (minimum–maximum) over the rounds, and ratios to
  * the floor in the same round.
  *
- * `memory` asks our router many times, and prints how much memory it holds meanwhile.
+ * `memory` asks our router many times, and prints meanwhile how much memory it has, and how much of its heap is in use
+ * once garbage is collected.
  */
 
 import { execFile } from "node:child_process";
-import { availableParallelism, loadavg } from "node:os";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { freePort, repository } from "../../test/helpers/stack";
 import { buildRouter, floorName, ourName, peersIn, startFloor, startUpstream } from "./router/gateways";
@@ -124,7 +127,8 @@ async function compare(rounds: number, peers: string | undefined, seconds: numbe
 }
 
 async function memory(requests: number): Promise<void> {
-  await withGateways([buildRouter()], async (gateways) => {
+  const report = join(mkdtempSync(join(tmpdir(), "plinth-bench-heap-")), "bytes");
+  await withGateways([buildRouter(report)], async (gateways) => {
     const ours = gateways.find(({ name }) => name === ourName) as Gateway;
     const parts = 10;
     for (let part = 0; part <= parts; part++) {
@@ -134,11 +138,22 @@ async function memory(requests: number): Promise<void> {
         // Streams as well, of which each has 50 pieces.
         await ask(ours, { ...load, stream: true, requests: Math.ceil(requests / parts / 50) });
       }
+      const resident = ours.process.memory().toFixed(0);
+      const heap = (await heapOf(ours, report)).toFixed(1);
       console.log(
-        `${Math.ceil((requests / parts) * part)} requests: ${ours.process.memory().toFixed(0)} MiB`,
+        `${Math.ceil((requests / parts) * part)} requests: ${resident} MiB, ${heap} MiB of heap in use`,
       );
     }
   });
+}
+
+/** Heap in use after a collection, in MiB. */
+async function heapOf(gateway: Gateway, report: string): Promise<number> {
+  process.kill(gateway.process.pid, "SIGUSR2");
+  while (!existsSync(report)) await sleep(10);
+  const bytes = Number(readFileSync(report, "utf8"));
+  rmSync(report);
+  return bytes / 2 ** 20;
 }
 
 /** Starts the upstream and gateways, and ends them in any case. */

@@ -53,16 +53,32 @@ export const startFloor: Start = async (port, upstreamPort) => ({
 /** Limits that are counted and never reached. */
 const unreached = { requests_per_minute: 1e9, tokens_per_minute: 1e9, budget: { dollars: 1e9 } };
 
-/** Our router as it ships, one bundled file. @throws Error where it cannot be built */
-export function buildRouter(): Start {
+/**
+ * Our router as it ships, one bundled file.
+ *
+ * @param heapReport file that gets the size of its heap on SIGUSR2. @default it tells none
+ * @throws Error where it cannot be built
+ */
+export function buildRouter(heapReport?: string): Start {
   const folder = mkdtempSync(join(tmpdir(), "plinth-bench-router-"));
   const flags = ["run", "--silent", "build", "--workspace", "workloads/router", "--", `--outdir=${folder}`];
   execFileSync("npm", flags, { cwd: repository });
-  return (port, upstreamPort) => startOurs(folder, port, upstreamPort);
+  const hook = heapReport === undefined ? [] : ["--import", join(__dirname, "heap-report.ts")];
+  const program = [process.execPath, ...hook, join(folder, "server.js")] as const;
+  return (port, upstreamPort) =>
+    startOurs({ folder, program, env: { HEAP_REPORT: heapReport ?? "" } }, port, upstreamPort);
+}
+
+/** How our router is started. */
+interface Built {
+  readonly folder: string;
+  readonly program: readonly [string, ...string[]];
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** With keys, registry, prices, metrics and limits in force. */
-async function startOurs(folder: string, port: number, upstreamPort: number): Promise<Gateway> {
+async function startOurs(built: Built, port: number, upstreamPort: number): Promise<Gateway> {
+  const { folder } = built;
   const admin = randomBytes(24).toString("hex");
   const target = (model: string) => ({ backend: "bench", model, price: { input: 1, output: 2 } });
   const registry = {
@@ -73,13 +89,14 @@ async function startOurs(folder: string, port: number, upstreamPort: number): Pr
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(registry));
   const env = {
+    ...built.env,
     ROUTER_PORT: String(port),
     ROUTER_REGISTRY_FILE: file,
     ROUTER_ADMIN_KEY: admin,
     ROUTER_LOG_LEVEL: "info",
     SQLITE_DB_PATH: join(folder, "models.db"),
   };
-  const process_ = await startedProcess([process.execPath, join(folder, "server.js")], { port, env });
+  const process_ = await startedProcess(built.program, { port, env });
   const made = await fetch(`http://127.0.0.1:${port}/admin/v1/keys`, {
     method: "POST",
     headers: { authorization: `Bearer ${admin}`, "content-type": "application/json" },
