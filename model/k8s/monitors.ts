@@ -71,7 +71,7 @@ export interface ServiceMonitor {
 /** The node of a pod, where its series do not say it themselves. */
 const onNode: Relabeling = { sourceLabels: ["__meta_kubernetes_pod_node_name"], targetLabel: "node" };
 
-/** Only pods that are ready: a model loads for minutes, and Vault waits for people, and until then nobody answers. */
+/** Only pods that are ready: a model loads for minutes, and until then nobody answers. */
 const onlyReady: Relabeling = {
   sourceLabels: ["__meta_kubernetes_pod_ready"],
   action: "keep",
@@ -153,13 +153,13 @@ export const podMonitors: readonly PodMonitor[] = [
   }),
   pods("router", ROUTER_NAMESPACE, routerLabels, { port: "http" }),
   // Their certificate is of an authority in their own namespace; nothing is shown to them, and what they tell is no secret.
+  // A server that is sealed answers here too, and says so.
   pods("vault", VAULT_NAMESPACE, vaultLabels, {
     port: VAULT_METRICS,
     path: "/v1/sys/metrics",
     params: { format: ["prometheus"] },
     scheme: "https",
     tlsConfig: { insecureSkipVerify: true },
-    relabelings: [onlyReady],
   }),
   pods("velero", BACKUP_NAMESPACE, { "app.kubernetes.io/name": "velero" }, { port: "http-monitoring" }),
 ];

@@ -1,5 +1,6 @@
 /** Alerts about what everything else stands on: volumes, certificates, secrets, backups, and being watched at all. */
 
+import { VAULT_METRICS, VAULT_NAMESPACE } from "../vault";
 import type { Alert } from "./rule";
 
 const FREE = "kubelet_volume_stats_available_bytes";
@@ -35,6 +36,14 @@ export const platformAlerts: readonly Alert[] = [
     expr: 'externalsecret_status_condition{condition="Ready", status="False"} == 1',
     lasting: "15m",
     summary: "The secret {{ $labels.exported_namespace }}/{{ $labels.name }} does not come from its store.",
+  },
+  {
+    alert: "VaultSealed",
+    severity: "warning",
+    // A server that starts says once that it is sealed, and after a while no more: only an unsealed one goes on.
+    expr: `max by (namespace, pod) (up{namespace="${VAULT_NAMESPACE}", endpoint="${VAULT_METRICS}"} == 1) unless on (namespace, pod) (vault_core_unsealed == 1)`,
+    lasting: "15m",
+    summary: "The Vault server {{ $labels.pod }} is sealed.",
   },
   {
     alert: "BackupFailed",

@@ -8,7 +8,7 @@
 import { clusterAutoscaler, karpenter } from "./autoscaling";
 import { dcgm } from "./dcgm";
 import { kubelet, kubeStateMetrics, prometheus } from "./kubernetes";
-import { certManager, collector, envoy, externalSecrets, loki, opencost, velero } from "./platform";
+import { certManager, collector, envoy, externalSecrets, loki, opencost, vault, velero } from "./platform";
 import { kuberay, rayMetrics } from "./ray";
 import { inferenceRouter, llmdRouterMetrics, vllm } from "./serving";
 import { seriesOf } from "./types";
@@ -34,6 +34,7 @@ export const exporters: readonly Exporter[] = [
   opencost,
   prometheus,
   rayMetrics,
+  vault,
   velero,
   vllm,
 ];

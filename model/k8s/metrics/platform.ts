@@ -1,17 +1,18 @@
 /** Metrics of the platform's own services. */
 
 import { components } from "../../compatibility";
+import { vaultImage } from "../vault";
 import type { Exporter } from "./types";
 
 /**
- * Read in OpenCost's own list of what it writes and reads back, at the commit that the source names, and with their labels
- * where it writes them, `pkg/costmodel/metrics.go`, as of October 2024. The source of 1.120 itself could not be had.
+ * Read with their labels where OpenCost writes them, in its source of October 2024 and at the commit that the source names,
+ * a later one: what rules and dashboards ask for is the same in both. The source of 1.120 itself could not be had.
  */
 export const opencost: Exporter = {
   title: "OpenCost",
   version: "1.120",
   source:
-    "https://github.com/opencost/opencost/blob/1775accf950087ead91e1de011f49c21b401fdda/modules/collector-source/pkg/metric/metrics.go",
+    "https://github.com/opencost/opencost/blob/02e06667dd4b4d8caa06f85e0c1f976a7d825381/pkg/costmodel/metrics.go",
   metrics: {
     container_cpu_allocation: "gauge",
     container_gpu_allocation: "gauge",
@@ -85,4 +86,12 @@ export const velero: Exporter = {
     velero_backup_last_status: "gauge",
     velero_backup_last_successful_timestamp: "gauge",
   },
+};
+
+/** Seen too at the port that Prometheus asks at, by a test with a real server, sealed and not. */
+export const vault: Exporter = {
+  title: "Vault",
+  version: vaultImage.slice(vaultImage.lastIndexOf(":") + 1),
+  source: "https://github.com/hashicorp/vault/blob/v1.21.4/vault/core_metrics.go",
+  metrics: { vault_core_unsealed: "gauge" },
 };

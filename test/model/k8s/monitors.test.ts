@@ -56,11 +56,18 @@ describe("model/k8s/monitors", () => {
         assert.equal([port, portNumber].filter((value) => value !== undefined).length, 1, name);
   });
 
-  it("asks no pod before it is ready that waits for people", () => {
-    const vault = podMonitors.find(({ name }) => name === "vault");
-    assert.deepEqual(vault?.podMetricsEndpoints[0]?.relabelings, [
-      { sourceLabels: ["__meta_kubernetes_pod_ready"], action: "keep", regex: "true" },
-    ]);
+  it("asks no model before it is ready, and Vault also while it is sealed", () => {
+    const readyOnly = podMonitors
+      .filter(({ podMetricsEndpoints }) =>
+        podMetricsEndpoints.some(({ relabelings = [] }) =>
+          relabelings.some(
+            ({ sourceLabels, action, regex }) =>
+              sourceLabels?.[0] === "__meta_kubernetes_pod_ready" && action === "keep" && regex === "true",
+          ),
+        ),
+      )
+      .map(({ name }) => name);
+    assert.deepEqual(readyOnly, ["model-servers"]);
   });
 
   it("asks MLflow by a name that it answers to", () => {
