@@ -1,8 +1,9 @@
 /** How a drill reaches the cluster of a stack. */
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { kubeconfigPath, serverOf } from "../../components/k8s/kubeconfig";
 import { PlinthError } from "../../model/errors";
 import { programsNamed } from "../engine/find-program";
 import { loadStackConfig, stackNames } from "../local/stack";
@@ -26,8 +27,8 @@ export interface AccessSources {
  * Works with the cluster of a stack: the one that `plinth:kubeconfig` and `plinth:context` name, or on AWS the one that
  * the stack made. That one's kubeconfig stands in a file that only this user can read, while the work goes on.
  *
- * @throws PlinthError kubectl-missing; target-unavailable for a stack without a cluster; what `readOutputs` throws; what
- *   the work throws.
+ * @throws PlinthError kubectl-missing; target-unavailable for a stack without a cluster; kubeconfig-invalid; what
+ *   `readOutputs` throws; what the work throws.
  */
 export async function withCluster<Answer>(
   stack: string,
@@ -47,10 +48,8 @@ export async function withCluster<Answer>(
   const [kubectl] = programsNamed("kubectl", path);
   if (kubectl === undefined) throw new PlinthError("kubectl-missing", "There is no kubectl on PATH.");
   if (config.target === "kubernetes") {
-    const file = resolve(
-      root,
-      config.kubeconfig.replace(/^~(?=\/|$)/, () => homedir()),
-    );
+    const file = kubeconfigPath(config.kubeconfig, root);
+    serverOf(file, config.context);
     return work({ kubectl, kubeconfig: file, context: config.context });
   }
   const { kubeconfig } = await readOutputs(stack, context, outputs);

@@ -5,7 +5,7 @@ import { DRILL_LABEL, drillName } from "../../model/drills/restore";
 import type { DrillPlan } from "../../model/drills/restore";
 import type { ReadObject } from "../../model/k8s/objects";
 import type { Kubectl } from "./kubectl";
-import { deletionOf, endPhases, statusOf, veleroKinds, veleroNamespace } from "./velero";
+import { deletionOf, endPhases, refusalsOf, statusOf, veleroKinds, veleroNamespace } from "./velero";
 
 /** How patiently. */
 export interface CleanUpOptions {
@@ -32,7 +32,7 @@ export async function cleanUp(
     [`the restore ${name}`, () => removeRestore(kubectl, name, pollSeconds)],
     [`the namespace ${name}`, () => removeNamespace(kubectl, plan, pollSeconds)],
     [
-      `the backup ${name}, which goes by itself after an hour`,
+      `the backup ${name}, which Velero deletes by itself within two hours, if it can reach the bucket`,
       () => removeBackup(kubectl, plan, pollSeconds),
     ],
   ];
@@ -63,15 +63,31 @@ async function removeRestore(kubectl: Kubectl, name: string, pollSeconds: number
   return isGone(pollSeconds, look);
 }
 
-/** Velero deletes the backup when it has deleted what is in the bucket. */
+/**
+ * Velero deletes the backup when it has deleted what is in the bucket.
+ *
+ * @throws Error with Velero's words where it will not.
+ */
 async function removeBackup(kubectl: Kubectl, plan: DrillPlan, pollSeconds: number): Promise<boolean> {
-  const look = () => kubectl.get(veleroKinds.backup, drillName(plan.id), veleroNamespace);
+  const name = drillName(plan.id);
+  const look = () => kubectl.get(veleroKinds.backup, name, veleroNamespace);
   await hasEnded(pollSeconds, look);
   const backup = await look();
   if (backup === undefined) return true;
   await kubectl.create([deletionOf(plan, backup)]);
-  return isGone(pollSeconds, look);
+  return eventually(pollSeconds, async () => {
+    if ((await look()) === undefined) return true;
+    const refusals = refusalsOf(await kubectl.get(veleroKinds.deletion, name, veleroNamespace));
+    if (refusals.length === 0) return false;
+    if (!refusals.every((words) => STILL_AT_WORK.test(words))) throw new Error(refusals.join("; "));
+    await kubectl.remove(veleroKinds.deletion, name, veleroNamespace);
+    await kubectl.create([deletionOf(plan, backup)]);
+    return false;
+  });
 }
+
+/** Velero writes that a backup has ended some moments before it takes a request to delete it. */
+const STILL_AT_WORK = /still in progress/;
 
 /** Waits until Velero is done with it: it goes on with what is deleted meanwhile, and deletes no backup that it makes. */
 async function hasEnded(pollSeconds: number, look: () => Promise<ReadObject | undefined>): Promise<boolean> {

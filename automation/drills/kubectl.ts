@@ -17,7 +17,10 @@ export interface ClusterAccess {
 
 /** What kubectl says where nobody answers. */
 const UNREACHABLE =
-  /Unable to connect to the server|connection refused|no such host|i\/o timeout|TLS handshake timeout|must be logged in|Unauthorized/;
+  /Unable to connect to the server|[Tt]he connection to the server|connection refused|no such host|i\/o timeout|TLS handshake timeout|must be logged in|Unauthorized/;
+
+/** Lines of kubectl's own log, which says in its way what its last words say again. */
+const LOGGED = /^[EIW]\d{4} .*\n/gm;
 
 /** How long one call may take, as kubectl takes it. */
 const REQUEST_TIMEOUT = "30s";
@@ -34,8 +37,16 @@ export class Kubectl {
 
   /** Every object of some kinds in a namespace. */
   async list(kinds: readonly string[], namespace: string): Promise<readonly ReadObject[]> {
-    const text = await this.call(["get", kinds.join(","), ...place(namespace), "-o=json"]);
-    return (JSON.parse(text) as { readonly items: readonly ReadObject[] }).items;
+    return this.items([kinds.join(","), ...place(namespace)]);
+  }
+
+  /** Every object of some kinds that has a label, whatever its value; in a namespace, where one is given. */
+  async labelled(
+    kinds: readonly string[],
+    label: string,
+    namespace?: string,
+  ): Promise<readonly ReadObject[]> {
+    return this.items([kinds.join(","), `--selector=${label}`, ...place(namespace)]);
   }
 
   /** Makes objects; one that is there already is an error. */
@@ -54,6 +65,11 @@ export class Kubectl {
     await this.call(["delete", "--raw", `/api/v1/namespaces/${name}`, "-f", "-"], options);
   }
 
+  private async items(which: readonly string[]): Promise<readonly ReadObject[]> {
+    const text = await this.call(["get", ...which, "-o=json"]);
+    return (JSON.parse(text) as { readonly items: readonly ReadObject[] }).items;
+  }
+
   private async call(args: readonly string[], input?: object): Promise<string> {
     const { kubectl, kubeconfig, context } = this.access;
     const own = [
@@ -63,7 +79,7 @@ export class Kubectl {
     ];
     const { code, stdout, stderr } = await speak(kubectl, [...args, ...own], input);
     if (code === 0) return stdout;
-    const words = lastLines(stderr, 5).join("\n");
+    const words = lastLines(stderr.replaceAll(LOGGED, ""), 5).join("\n");
     if (UNREACHABLE.test(words))
       throw new PlinthError("cluster-unreachable", `The cluster does not answer: ${words}`);
     throw new PlinthError("drill-failed", `kubectl ${args.slice(0, 2).join(" ")} failed: ${words}`);

@@ -16,8 +16,8 @@ import {
 import type { DrillPlan } from "../../model/drills/restore";
 import type { ReadObject } from "../../model/k8s/objects";
 import { PlinthError } from "../../model/errors";
-import { BACKUP_LOCATION } from "../../model/k8s/backup";
 import type { OperationContext } from "../operation";
+import { checkCluster } from "./check";
 import { cleanUp } from "./clean-up";
 import { Kubectl } from "./kubectl";
 import type { ClusterAccess } from "./kubectl";
@@ -94,33 +94,6 @@ class Drill {
 
   get objects(): number {
     return this.before.length;
-  }
-
-  /** Refuses where Velero has no place for backups, or the namespace is somebody's. */
-  async check(): Promise<void> {
-    const location = await this.location();
-    const { phase = "not looked at by Velero yet" } = statusOf(location);
-    if (phase !== "Available")
-      throw refused(
-        location === undefined
-          ? `There is no BackupStorageLocation '${BACKUP_LOCATION}' in the namespace ${veleroNamespace}.`
-          : `The BackupStorageLocation '${BACKUP_LOCATION}' is ${phase}.`,
-        `\`kubectl --namespace ${veleroNamespace} describe ${veleroKinds.location} ${BACKUP_LOCATION}\` says why; docs/kubernetes/backup.md says what it needs.`,
-      );
-    if ((await this.kubectl.get("namespace", this.name)) !== undefined)
-      throw refused(
-        `There is a namespace ${this.name} already, and a drill touches no namespace that it did not make.`,
-        "Run the drill again: it takes another name. A namespace that an older drill left has its label; delete it by hand.",
-      );
-  }
-
-  private async location(): Promise<ReadObject | undefined> {
-    try {
-      return await this.kubectl.get(veleroKinds.location, BACKUP_LOCATION, veleroNamespace);
-    } catch (error) {
-      if (!(error instanceof Error) || !/doesn't have a resource type/.test(error.message)) throw error;
-      throw refused("The cluster has no Velero.", "Install it: add `backup` to plinth:recipes.");
-    }
   }
 
   async make(): Promise<void> {
@@ -237,8 +210,15 @@ class Drill {
   }
 }
 
-function refused(message: string, fix: string): PlinthError {
-  return new PlinthError("drill-refused", message, { fix });
+function interrupted(left: readonly string[]): PlinthError {
+  const done =
+    left.length === 0
+      ? "the drill has taken away what it had made"
+      : "the drill could not take away all that it had made";
+  return new PlinthError("interrupted", `Interrupted: ${done}.`, {
+    details: left,
+    fix: "Run the same command again: it begins anew.",
+  });
 }
 
 /**
@@ -258,7 +238,7 @@ export async function restoreDrill(
   const plan = { id, text: randomBytes(16).toString("hex"), volumes: options.volumes ?? false };
   const kubectl = new Kubectl(access);
   const drill = new Drill(kubectl, plan, options, context);
-  await drill.check();
+  await checkCluster(kubectl, plan, context.reporter);
   const problems: string[] = [];
   let left: readonly string[];
   try {
@@ -270,15 +250,14 @@ export async function restoreDrill(
     if (!(error instanceof Stopped) && !context.signal.aborted) throw error;
     problems.push(error instanceof Error ? error.message : String(error));
   } finally {
-    context.reporter.note("Cleaning up.");
+    // Whoever leaves at once, by a second Ctrl-C, knows what stays.
+    context.reporter.note(
+      `Cleaning up: the namespace, the backup and the restore ${drillName(id)}, which stay if this is cut off.`,
+    );
     left = await cleanUp(kubectl, plan, options);
     for (const one of left) context.reporter.note(one);
   }
-  if (context.signal.aborted)
-    throw new PlinthError("interrupted", "Interrupted: the drill has taken away what it had made.", {
-      details: left,
-      fix: "Run the same command again: it begins anew.",
-    });
+  if (context.signal.aborted) throw interrupted(left);
   const { phases, times, objects, differences: found } = drill;
   const passed = problems.length === 0 && found.length === 0;
   return {

@@ -10,6 +10,7 @@ export const veleroKinds = {
   location: "backupstoragelocations.velero.io",
   backup: "backups.velero.io",
   restore: "restores.velero.io",
+  deletion: "deletebackuprequests.velero.io",
 } as const;
 
 /** Where Velero's own objects are. */
@@ -73,9 +74,20 @@ export function statusOf(object: ReadObject | undefined): VeleroStatus {
   return object?.["status"] ?? {};
 }
 
-/** Why Velero says that something did not go well, in words. */
+/** Why Velero has not deleted a backup, in its own words; nothing while it has not answered the request. */
+export function refusalsOf(request: ReadObject | undefined): readonly string[] {
+  const { phase, errors = [] } = (request?.["status"] ?? {}) as {
+    readonly phase?: string;
+    readonly errors?: readonly string[];
+  };
+  return phase === "Processed" ? errors : [];
+}
+
+/** Why Velero says that something did not go well, in words without a full stop. */
 export function reasonOf({ failureReason, validationErrors = [], errors = 0 }: VeleroStatus): string {
   const said = [failureReason, ...validationErrors].filter((text) => text !== undefined && text !== "");
-  if (said.length > 0) return said.join("; ");
-  return errors > 0 ? `${String(errors)} errors, which Velero's log names` : "Velero's log says why";
+  if (said.length > 0) return said.join("; ").replace(/\.+$/, "");
+  const log = "`kubectl --namespace velero logs deployment/velero`";
+  if (errors === 0) return `${log} says why`;
+  return errors === 1 ? `1 error, which ${log} names` : `${String(errors)} errors, which ${log} names`;
 }

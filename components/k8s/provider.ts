@@ -1,17 +1,13 @@
 /** The Kubernetes provider of a cluster that is there already. */
 
-import { readFileSync } from "node:fs";
 import { connect } from "node:net";
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
-import { parse } from "yaml";
-import { z } from "zod";
 import { clusterArnOf } from "../../model/eks/scope";
 import type { Scope } from "../../model/eks/scope";
 import { PlinthError } from "../../model/errors";
-import { nearest } from "../../model/nearest";
+import { kubeconfigPath, serverOf } from "./kubeconfig";
 
 /** Which cluster. */
 export interface ClusterAddress {
@@ -30,14 +26,6 @@ const kubeClientSettings = { qps: 500, burst: 1000 };
 /** How long the API server may take to accept a connection. */
 const CONNECT_MS = 10_000;
 
-/** What is read of a kubeconfig: https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/ */
-const Kubeconfig = z.object({
-  clusters: z.array(
-    z.object({ name: z.string(), cluster: z.object({ server: z.url(), "proxy-url": z.url().optional() }) }),
-  ),
-  contexts: z.array(z.object({ name: z.string(), context: z.object({ cluster: z.string() }) })),
-});
-
 /**
  * The provider of a cluster, told by the path of its kubeconfig: the content, which holds keys, stays out of the
  * stack's state.
@@ -51,7 +39,7 @@ export function createProvider(
   { kubeconfig, context }: ClusterAddress,
   options: pulumi.ResourceOptions = {},
 ): Provider {
-  const path = pathOf(kubeconfig);
+  const path = kubeconfigPath(kubeconfig, REPOSITORY);
   const server = serverOf(path, context);
   return new Provider(
     `${name}-kubernetes`,
@@ -79,56 +67,6 @@ export function createEksProvider(
 ): Provider {
   const clusterIdentifier = clusterArnOf(scope);
   return new Provider(`${name}-kubernetes`, { kubeconfig, clusterIdentifier, kubeClientSettings }, options);
-}
-
-function pathOf(kubeconfig: string): string {
-  const home = /^~(?=\/|$)/;
-  return resolve(
-    REPOSITORY,
-    kubeconfig.replace(home, () => homedir()),
-  );
-}
-
-/** URL of the API server of a context, or of the proxy before it. */
-function serverOf(path: string, context: string): URL {
-  const refuse = (message: string, cause?: unknown): PlinthError =>
-    new PlinthError("kubeconfig-invalid", `plinth:kubeconfig: ${path} ${message}`, { cause });
-  const { clusters, contexts } = readKubeconfig(path, refuse);
-  const found = contexts.find(({ name }) => name === context);
-  const names = contexts.map(({ name }) => name);
-  if (found === undefined) {
-    const suggestion = nearest(context, names);
-    const meant = suggestion === undefined ? "" : ` Did you mean '${suggestion}'?`;
-    const known = names.length === 0 ? "It has none." : `It has ${names.join(", ")}.`;
-    throw refuse(`has no context '${context}', which plinth:context names.${meant} ${known}`);
-  }
-  const cluster = clusters.find(({ name }) => name === found.context.cluster);
-  if (cluster === undefined)
-    throw refuse(`has no cluster '${found.context.cluster}', which its context '${context}' names.`);
-  return new URL(cluster.cluster["proxy-url"] ?? cluster.cluster.server);
-}
-
-function readKubeconfig(
-  path: string,
-  refuse: (message: string, cause?: unknown) => PlinthError,
-): z.infer<typeof Kubeconfig> {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw refuse("cannot be read.", error);
-  }
-  let content: unknown;
-  try {
-    content = parse(text);
-  } catch (error) {
-    // The parser's message quotes the line, which may be a key.
-    throw refuse("is no YAML.", (error as { code?: unknown }).code);
-  }
-  const result = Kubeconfig.safeParse(content);
-  if (result.success) return result.data;
-  const places = result.error.issues.map((issue) => issue.path.map(String).join("."));
-  throw refuse(`is no kubeconfig: ${[...new Set(places)].join(", ")} is not as it should be.`);
 }
 
 /** Resolves once the server accepts a connection. */

@@ -34,8 +34,8 @@ describe("cli/commands/drill", function () {
       phases: { backup: "Completed", restore: "PartiallyFailed" },
       seconds: { ...passed.seconds, rto: null },
       differences: [{ object: "Service known", path: "", before: "there", after: undefined }],
-      problems: ["The restore ended as PartiallyFailed: 1 errors, which Velero's log names."],
-      left: ["There still is the backup plinth-drill-a1, which goes by itself after an hour."],
+      problems: ["The restore ended as PartiallyFailed: 1 error, which Velero's log names."],
+      left: ["There still is the backup plinth-drill-a1, which Velero deletes by itself."],
     });
     assert.match(answer, /Service known +there\n/);
     assert.match(answer, /ended as PartiallyFailed/);

@@ -30,13 +30,23 @@ export function platformSettings(keys: object = {}): Readonly<Record<string, unk
   return { recipes: [...recipeIds], llm, registry, ...ssoNeeds, ...backupNeeds, ...keys };
 }
 
-/** The objects of such a stack, as far as Pulumi itself makes them: no chart is in them. */
-export async function platformObjects(keys: object = {}): Promise<KubernetesObject[]> {
+/** What such a stack registers. */
+export async function platformRegistrations(keys: object = {}): Promise<Registrations> {
   const registered = new Registrations();
   await registered.start({ stack: "test", preview: true });
   const config = kubernetesConfig({ ...platformSettings(keys), router: undefined });
   new Services("platform", { config, cluster: conformant });
   await registered.settled();
+  return registered;
+}
+
+/** The objects of such a stack, as far as Pulumi itself makes them: no chart is in them. */
+export async function platformObjects(keys: object = {}): Promise<KubernetesObject[]> {
+  return objectsOf(await platformRegistrations(keys));
+}
+
+/** The objects among registrations, in an order in which they can be applied. */
+export function objectsOf(registered: Registrations): KubernetesObject[] {
   const made = registered.all().filter(({ type }) => type.startsWith("kubernetes:") && !packages.has(type));
   return inOrder(made.map(({ inputs }) => structuredClone(inputs) as unknown as KubernetesObject));
 }

@@ -124,12 +124,38 @@ describe("test/cluster/restore-drill", function () {
       velero.faults = { silent: true };
       // Velero is back before the cleaning up has lost its patience.
       const result = await drill({ timeoutSeconds: 3 }, undefined, (text) => {
-        if (text === "Cleaning up.") velero.faults = {};
+        if (text.startsWith("Cleaning up: ")) velero.faults = {};
       });
       assert.deepEqual(result.problems, [
         "It did not happen within 3 seconds that Velero is done with the backup.",
       ]);
       assert.deepEqual(await leftovers(), []);
+    });
+
+    it("asks again where Velero says that it is not done with the backup", async () => {
+      velero.faults = { refusals: ["backup is still in progress", "backup is still in progress"] };
+      const result = await drill();
+      assert.deepEqual([result.passed, result.left], [true, []]);
+      assert.deepEqual(await leftovers(), []);
+    });
+
+    it("says why Velero does not delete the backup, and to the next drill that it is there", async () => {
+      velero.faults = { refusals: ["the bucket cannot be reached"] };
+      const { left, namespace: name } = await drill();
+      assert.deepEqual(left, [
+        `There may still be the backup ${name}, which Velero deletes by itself within two hours, if it can reach the bucket: the bucket cannot be reached`,
+      ]);
+      const notes: string[] = [];
+      await drill({}, undefined, (text) => notes.push(text));
+      assert.match(notes[0] ?? "", new RegExp(`^There are of other drills: Backup ${name}\\. `));
+      assert.deepEqual(await leftovers(), [`Backup ${name}`, `DeleteBackupRequest ${name}`]);
+      await cluster.kubectl([
+        "delete",
+        "backups.velero.io,deletebackuprequests.velero.io",
+        "--all",
+        "-nvelero",
+      ]);
+      velero.backups.delete(name);
     });
 
     for (const step of ["Backing up.", "Restoring."])

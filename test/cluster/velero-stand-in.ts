@@ -12,6 +12,8 @@ export interface VeleroFaults {
   readonly restorePhase?: string;
   /** What becomes of an object on its way; nothing for one that is lost. @default it stays as it is */
   readonly restored?: (object: KubernetesObject) => KubernetesObject | undefined;
+  /** Answers to requests to delete a backup, one after the other; it deletes when none is left. @default none */
+  readonly refusals?: string[];
   /** Whether it does nothing at all. @default false */
   readonly silent?: boolean;
 }
@@ -124,6 +126,12 @@ export class VeleroStandIn {
   }
 
   private async forget(request: KubernetesObject): Promise<void> {
+    if ((request["status"] as { phase?: string } | undefined)?.phase !== undefined) return;
+    const refusal = this.faults.refusals?.shift();
+    if (refusal !== undefined) {
+      await this.patch(request, { status: { phase: "Processed", errors: [refusal] } });
+      return;
+    }
     const { backupName } = request["spec"] as { backupName: string };
     this.backups.delete(backupName);
     for (const [kind, name] of [

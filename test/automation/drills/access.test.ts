@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -24,8 +33,16 @@ describe("automation/drills/access", () => {
   const stack = (config: object): void =>
     writeFileSync(join(root, "Pulumi.test.yaml"), stringify({ config }));
 
+  function kubeconfig(context: string): void {
+    mkdirSync(join(root, "conf"));
+    const clusters = [{ name: "one", cluster: { server: "https://127.0.0.1:1" } }];
+    const contexts = [{ name: context, context: { cluster: "one", user: "one" } }];
+    writeFileSync(join(root, "conf/kube.yaml"), stringify({ clusters, contexts }));
+  }
+
   it("takes the kubeconfig and the context that a stack on a cluster names", async () => {
     stack({ "plinth:target": "kubernetes", "plinth:context": "team", "plinth:kubeconfig": "conf/kube.yaml" });
+    kubeconfig("team");
     const access = await withCluster("test", context, (given) => Promise.resolve(given), {
       root,
       path: root,
@@ -50,6 +67,19 @@ describe("automation/drills/access", () => {
     };
     await assert.rejects(withCluster("test", context, work, { root, path: root, outputs }), /the work fails/);
     assert.ok(file !== "" && !existsSync(file));
+  });
+
+  it("refuses a kubeconfig that is not there, or without the context, before anything is asked", async () => {
+    stack({ "plinth:target": "kubernetes", "plinth:context": "team", "plinth:kubeconfig": "conf/kube.yaml" });
+    const work = (): Promise<void> => Promise.reject(new Error("nothing is to be done"));
+    const refused = (words: RegExp) =>
+      assert.rejects(
+        withCluster("test", context, work, { root, path: root }),
+        (error) => isPlinthError(error) && error.code === "kubeconfig-invalid" && words.test(error.message),
+      );
+    await refused(/kube\.yaml cannot be read\.$/);
+    kubeconfig("taem");
+    await refused(/has no context 'team', which plinth:context names\. Did you mean 'taem'\?/);
   });
 
   it("refuses a stack without a cluster, and a machine without kubectl", async () => {

@@ -10,6 +10,8 @@ import { buffer } from "node:stream/consumers";
 export class S3StandIn {
   /** What it holds, by `bucket/key`. */
   readonly objects = new Map<string, Buffer>();
+  /** Whether its buckets are gone; tests set it. What it holds is there again when they are back. */
+  bucketsGone = false;
   private readonly server: Server = createServer((request, response) => void this.answer(request, response));
 
   /** Starts it, and gives its URL. */
@@ -28,7 +30,8 @@ export class S3StandIn {
     const path = decodeURIComponent(url.pathname.slice(1)).replace(/\/$/, "");
     const [bucket = "", ...rest] = path.split("/");
     const body = await buffer(request);
-    if (rest.length === 0) this.list(bucket, url.searchParams, response);
+    if (this.bucketsGone) refuse(response, "NoSuchBucket", request.method === "HEAD");
+    else if (rest.length === 0) this.list(bucket, url.searchParams, response);
     else if (request.method === "PUT") this.put(path, bodyOf(request, body), response);
     else if (request.method === "DELETE") {
       this.objects.delete(path);
@@ -44,8 +47,7 @@ export class S3StandIn {
   private get(path: string, head: boolean, response: ServerResponse): void {
     const found = this.objects.get(path);
     if (found === undefined) {
-      const error = "<Error><Code>NoSuchKey</Code><Message>There is no such key.</Message></Error>";
-      response.writeHead(404, { "content-type": "application/xml" }).end(head ? undefined : error);
+      refuse(response, "NoSuchKey", head);
       return;
     }
     response.writeHead(200, { etag: etagOf(found), "content-length": String(found.length) });
@@ -72,6 +74,12 @@ export class S3StandIn {
       `<ListBucketResult><Name>${bucket}</Name><Prefix>${prefix}</Prefix><IsTruncated>false</IsTruncated>${contents.join("")}${prefixes.join("")}</ListBucketResult>`,
     );
   }
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+function refuse(response: ServerResponse, code: string, head: boolean): void {
+  const error = `<Error><Code>${code}</Code><Message>There is none.</Message></Error>`;
+  response.writeHead(404, { "content-type": "application/xml" }).end(head ? undefined : error);
 }
 
 function etagOf(body: Buffer): string {
