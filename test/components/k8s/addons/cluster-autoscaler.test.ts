@@ -63,6 +63,8 @@ describe("components/k8s/addons/cluster-autoscaler", () => {
   it("ends a hundred idle nodes at once, not ten", async () => {
     await stack.build({ recipes }, onEks());
     assert.ok(Number(value("extraArgs", "max-scale-down-parallelism")) >= 100);
+    // Each is marked by a request of its own.
+    assert.ok(Number(value("extraArgs", "kube-client-burst")) >= 100);
   });
 
   it("has its role by EKS, or by an annotation of its service account", async () => {
