@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +12,7 @@ import { readPromql } from "../../../helpers/promql";
 import { asPromql } from "../../../helpers/promql-templates";
 import { needPromtool, promtool } from "../../../helpers/promtool";
 import { recordedSeries } from "../../../helpers/rules";
+import { skipBecause } from "../../../helpers/skip";
 
 /** A type whose enumerations are the texts that stand for their members in a file. */
 type AsWritten<T> = T extends string
@@ -20,6 +22,31 @@ type AsWritten<T> = T extends string
     : T extends object
       ? { [Key in keyof T]: AsWritten<T[Key]> }
       : T;
+
+/**
+ * Rules of Grafana's linter that ours do not follow: they want a choice of a scrape's job and of its instance in every
+ * expression, where ours have a choice of nodes, models and namespaces.
+ */
+const lintExclusions = [
+  "template-job-rule",
+  "template-instance-rule",
+  "target-job-rule",
+  "target-instance-rule",
+];
+
+/** What Grafana's linter says of a dashboard, and whether it finds nothing to say. */
+function linted(folder: string, dashboard: object): { readonly ok: boolean; readonly said: string } {
+  const config = join(folder, "lint.json");
+  const file = join(folder, "dashboard.json");
+  writeFileSync(
+    config,
+    JSON.stringify({ exclusions: Object.fromEntries(lintExclusions.map((rule) => [rule, {}])) }),
+  );
+  writeFileSync(file, JSON.stringify(dashboard));
+  const words = ["lint", "--strict", "--config", config, file];
+  const { status, stdout, stderr } = spawnSync("dashboard-linter", words, { encoding: "utf8" });
+  return { ok: status === 0, said: stdout + stderr };
+}
 
 /** Files of the folder that are no dashboard. */
 const others = ["build.ts", "index.ts", "panels.ts", "types.ts"];
@@ -44,6 +71,30 @@ describe("model/k8s/dashboards", () => {
       assert.deepEqual(metadata.labels, { grafana_dashboard: "1" });
       assert.equal(metadata.namespace, "observability");
       assert.deepEqual(JSON.parse(data[`${spec.id}.json`] ?? ""), buildDashboard(spec));
+    }
+  });
+
+  it("has nothing that Grafana's own linter complains of", function () {
+    this.timeout(60_000);
+    if (spawnSync("dashboard-linter", ["--help"]).error !== undefined)
+      skipBecause(
+        this,
+        "dashboard-linter is not on PATH, and checks dashboards by the rules of Grafana's makers",
+      );
+    const folder = mkdtempSync(join(tmpdir(), "plinth-dashboards-"));
+    try {
+      for (const spec of [...dashboards, loneRouterDashboard]) {
+        const { ok, said } = linted(folder, buildDashboard(spec));
+        assert.ok(ok, `${spec.id}: ${said}`);
+      }
+      // It would say so.
+      const wrong = linted(folder, {
+        ...buildDashboard(dashboards[0] ?? loneRouterDashboard),
+        editable: true,
+      });
+      assert.ok(!wrong.ok && wrong.said.includes("editable"), wrong.said);
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 
