@@ -54,26 +54,48 @@ export function loginVariables({ host, user, database }: PostgresLogin): readonl
   }).map(([name, value]) => ({ name, value }));
 }
 
-/** A container that runs beside the others and before them, and keeps a token that is valid. */
+/** A container that keeps a token for Postgres that is valid. */
 export function tokenContainer(
   { scope: { region } }: EksFacts,
   login: PostgresLogin,
   client: PostgresClient,
 ) {
-  return {
+  return tokenSidecar({
     name: "postgres-login",
+    script: tokenScript(client),
+    env: [...loginVariables(login), { name: "AWS_DEFAULT_REGION", value: region }],
+    ready: PASSWORD_FILE,
+    mount: loginMount,
+  });
+}
+
+/** What a container that makes tokens is made from. */
+export interface TokenSidecar {
+  readonly name: string;
+  /** In Python, with boto3. */
+  readonly script: string;
+  readonly env: readonly Variable[];
+  /** The file that is there once it is ready. */
+  readonly ready: string;
+  readonly mount: { readonly name: string; readonly mountPath: string };
+}
+
+/** A container that runs beside the others and before them, and keeps tokens of the pod's role that are valid. */
+export function tokenSidecar({ name, script, env, ready, mount }: TokenSidecar) {
+  return {
+    name,
     image: postgresImage,
     // Started first and ended last: https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
     restartPolicy: "Always",
-    command: ["python3", "-c", tokenScript(client)],
-    env: [...loginVariables(login), { name: "AWS_DEFAULT_REGION", value: region }],
+    command: ["python3", "-c", script],
+    env: [...env],
     startupProbe: {
-      exec: { command: ["test", "-s", PASSWORD_FILE] },
+      exec: { command: ["test", "-s", ready] },
       periodSeconds: 2,
       failureThreshold: 60,
     },
     resources: resources("10m", "128Mi", "256Mi"),
     securityContext: containerSecurityContext(),
-    volumeMounts: [loginMount],
+    volumeMounts: [mount],
   };
 }

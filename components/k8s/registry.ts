@@ -221,6 +221,8 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     recipe: "router",
     // The upstream's key may come from a store of secrets.
     dependsOn: ["priorities", "external-secrets"],
+    // The job makes the database of its keys.
+    afterHere: ({ config: { router } }) => (router?.auth === "keys" ? ["databases"] : []),
     create: (name, context, options) => new Router(name, routerArgsOf(context), options),
   },
   "envoy-gateway": {

@@ -156,13 +156,13 @@ export function llmQuota({ llm }: PlatformSizes): Quota {
   };
 }
 
-/** The router: pods of half a CPU and 256 MiB, twice while they are updated. */
+/** The router: pods of half a CPU and 256 MiB, on AWS with 10m and 128 MiB beside, twice while they are updated. */
 export function routerQuota({ router: { maxReplicas } }: PlatformSizes): Quota {
   const pods = 2 * maxReplicas;
   return {
     pods: pods + 4,
-    cpus: Math.ceil(pods / 2) + 2,
-    memoryGiB: Math.ceil(pods / 4) + 3,
+    cpus: Math.ceil(pods * 0.51) + 2,
+    memoryGiB: Math.ceil(pods * 0.375) + 3,
     containerGiB: 1,
   };
 }

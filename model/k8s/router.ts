@@ -86,9 +86,13 @@ export function upstreamEgress(url: string): EgressRule[] {
       },
     ];
   const { hostname, port, protocol } = new URL(url);
+  return serverEgress(hostname, Number(port) || (protocol === "https:" ? 443 : 80));
+}
+
+/** The way to a server: a Service of the cluster on any port of its namespace, anything else on the server's port. */
+export function serverEgress(hostname: string, port: number): EgressRule[] {
   const namespace = /^[^.]+\.([^.]+)\.svc(?:\..*)?$/.exec(hostname)?.[1];
-  if (namespace !== undefined) return [{ to: [namespaced(namespace)] }];
-  return [anywhereEgress(Number(port) || (protocol === "https:" ? 443 : 80))];
+  return namespace === undefined ? [anywhereEgress(port)] : [{ to: [namespaced(namespace)] }];
 }
 
 /** The way to a TCP port anywhere, but not to where clouds answer instances with their credentials. */

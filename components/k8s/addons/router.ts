@@ -28,6 +28,8 @@ import {
 import { externalSecret, storedSecret } from "../../../model/k8s/secrets";
 import type { StoredSecret } from "../../../model/k8s/secrets";
 import type { AddonContext } from "../addon";
+import { createRouterKeys, routerKeysPod } from "../router-keys";
+import type { RouterKeysArgs, RouterKeysPod } from "../router-keys";
 import { createNetworkPolicies, dnsEgress, namespaceNamed, namespacesWith } from "../network-policies";
 
 /** What the router is made from. */
@@ -38,6 +40,8 @@ export interface RouterArgs {
   readonly upstreamUrl: string;
   /** The upstream's key, in a store of secrets. @default the Secret that somebody made, or no key */
   readonly upstreamKey?: StoredSecret | undefined;
+  /** What makes clients need keys. @default they need none */
+  readonly keys?: RouterKeysArgs | undefined;
   /** Whether the platform's collector takes its traces. @default false: it makes none */
   readonly tracing?: boolean;
   /** Least and largest number of its pods. */
@@ -57,19 +61,23 @@ export function routerArgsOf({ config, cluster }: AddonContext): RouterArgs {
   const key = config.router?.upstreamKey;
   const tracing = installed.includes("observability");
   const upstreamKey = key === undefined ? undefined : storedSecret({ key }, config.secrets);
+  const common = { upstreamUrl, upstreamKey, keys: keysOf({ config, cluster }), tracing, bounds };
   if (cluster.kind === "eks") {
     // As text, not as the repository's output: a policy is to see the image before the repository is made.
-    return {
-      image: `${repositoryUrl(cluster.scope, "router")}:${routerTag}`,
-      upstreamUrl,
-      upstreamKey,
-      tracing,
-      bounds,
-    };
+    return { image: `${repositoryUrl(cluster.scope, "router")}:${routerTag}`, ...common };
   }
   if (cluster.registry === undefined) throw new Error("The router's image is in no registry.");
-  const image = `${routerImageIn(cluster.registry)}:${routerTag}`;
-  return { image, upstreamUrl, upstreamKey, tracing, bounds };
+  return { image: `${routerImageIn(cluster.registry)}:${routerTag}`, ...common };
+}
+
+/** @throws Error where keys have no place to be in, which the config's schema refuses. */
+function keysOf({ config: { router, secrets }, cluster }: AddonContext): RouterKeysArgs | undefined {
+  if (router?.auth !== "keys") return undefined;
+  const { adminKey: key, storage } = router;
+  const adminKey = key === undefined ? undefined : storedSecret({ key }, secrets);
+  if (storage !== undefined) return { adminKey, servers: { storage } };
+  if (cluster.kind === "eks") return { adminKey, servers: { cluster } };
+  throw new Error("The router's keys have no Postgres.");
 }
 
 const NAME = "router";
@@ -87,8 +95,18 @@ export class Router extends pulumi.ComponentResource {
   constructor(name: string, args: RouterArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("plinth:k8s:Router", name, {}, options);
     const child = { parent: this };
-    new ServiceAccount(name, { metadata, automountServiceAccountToken: false }, child);
-    createNetworkPolicies(name, NAMESPACE, networkPolicies(args), child);
+    const keys = args.keys && routerKeysPod(args.keys);
+    const annotated = Object.keys(keys?.annotations ?? {}).length > 0 ? keys : undefined;
+    new ServiceAccount(
+      name,
+      {
+        metadata: { ...metadata, ...(annotated && { annotations: annotated.annotations }) },
+        automountServiceAccountToken: false,
+      },
+      child,
+    );
+    createNetworkPolicies(name, NAMESPACE, networkPolicies(args, keys), child);
+    if (args.keys !== undefined) createRouterKeys(name, args.keys, child);
     if (args.upstreamKey !== undefined)
       new CustomResource(
         `${name}-upstream`,
@@ -97,7 +115,7 @@ export class Router extends pulumi.ComponentResource {
       );
     new Deployment(
       name,
-      { metadata: { ...metadata, labels, annotations }, spec: deploymentSpec(args) },
+      { metadata: { ...metadata, labels, annotations }, spec: deploymentSpec(args, keys) },
       child,
     );
     const port = { name: "http", port: routerPort, targetPort: "http", protocol: "TCP" };
@@ -124,7 +142,10 @@ export class Router extends pulumi.ComponentResource {
 }
 
 /** No number of replicas: the HorizontalPodAutoscaler has it. */
-function deploymentSpec(args: RouterArgs): types.input.apps.v1.DeploymentSpec {
+function deploymentSpec(
+  args: RouterArgs,
+  keys: RouterKeysPod | undefined,
+): types.input.apps.v1.DeploymentSpec {
   const spread = (topologyKey: string) => ({
     maxSkew: 1,
     topologyKey,
@@ -146,8 +167,9 @@ function deploymentSpec(args: RouterArgs): types.input.apps.v1.DeploymentSpec {
         terminationGracePeriodSeconds: routerTimes.graceSeconds,
         securityContext: podSecurityContext(USER, USER),
         topologySpreadConstraints: [spread("topology.kubernetes.io/zone"), spread("kubernetes.io/hostname")],
-        containers: [container(args)],
-        volumes: [keyVolume],
+        ...(keys && keys.initContainers.length > 0 && { initContainers: keys.initContainers }),
+        containers: [container(args, keys)],
+        volumes: [keyVolume, ...(keys?.volumes ?? [])],
       },
     },
   };
@@ -168,7 +190,10 @@ const keyVolume = {
   },
 };
 
-function container({ image, upstreamUrl, tracing = false }: RouterArgs): types.input.core.v1.Container {
+function container(
+  { image, upstreamUrl, tracing = false }: RouterArgs,
+  keys: RouterKeysPod | undefined,
+): types.input.core.v1.Container {
   return {
     name: NAME,
     image,
@@ -179,6 +204,7 @@ function container({ image, upstreamUrl, tracing = false }: RouterArgs): types.i
       { name: "ROUTER_PORT", value: String(routerPort) },
       { name: "ROUTER_UPSTREAM_URL", value: upstreamUrl },
       { name: "ROUTER_UPSTREAM_API_KEY_FILE", value: "/run/secrets/plinth/upstream_api_key" },
+      ...(keys?.env ?? []),
       ...(tracing ? [routerTracing] : []),
     ],
     livenessProbe: {
@@ -197,9 +223,12 @@ function container({ image, upstreamUrl, tracing = false }: RouterArgs): types.i
     // Until no node sends requests to the pod any more.
     lifecycle: { preStop: { sleep: { seconds: routerTimes.pauseSeconds } } },
     securityContext: containerSecurityContext(),
-    // One process uses one CPU at most.
-    resources: { requests: { cpu: "500m", memory: "256Mi" }, limits: { memory: "256Mi" } },
-    volumeMounts: [{ name: keyVolume.name, mountPath: "/run/secrets/plinth", readOnly: true }],
+    // One process uses one CPU at most. Its heap may grow to 256 MiB, and beside that are buffers and the program.
+    resources: { requests: { cpu: "500m", memory: "256Mi" }, limits: { memory: "512Mi" } },
+    volumeMounts: [
+      { name: keyVolume.name, mountPath: "/run/secrets/plinth", readOnly: true },
+      ...(keys?.mounts ?? []),
+    ],
   };
 }
 
@@ -224,10 +253,10 @@ function autoscalerSpec({ bounds }: RouterArgs): types.input.autoscaling.v2.Hori
 }
 
 /** Nothing reaches the namespace and nothing leaves it but what stands here. */
-function networkPolicies({
-  upstreamUrl,
-  tracing = false,
-}: RouterArgs): Readonly<Record<string, types.input.networking.v1.NetworkPolicySpec>> {
+function networkPolicies(
+  { upstreamUrl, tracing = false }: RouterArgs,
+  keys: RouterKeysPod | undefined,
+): Readonly<Record<string, types.input.networking.v1.NetworkPolicySpec>> {
   return {
     router: {
       podSelector: selector,
@@ -250,5 +279,8 @@ function networkPolicies({
       policyTypes: ["Egress"],
       egress: upstreamEgress(upstreamUrl),
     },
+    ...(keys && {
+      "router-storage": { podSelector: selector, policyTypes: ["Egress"], egress: keys.egress },
+    }),
   };
 }

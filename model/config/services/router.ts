@@ -6,6 +6,7 @@ import type { RecipeId } from "../../fleet/recipes";
 import { isUpstreamUrl, REGISTRY, REGISTRY_ALLOWED, UPSTREAM_URL } from "../../k8s/router";
 import { keyWords } from "../keys";
 import type { RuleParams } from "../rules";
+import { checkRouterKeys, routerKeyShape } from "./router-keys";
 
 /** Settings of the inference router in a cluster. */
 export const RouterServiceSettings = z.strictObject({
@@ -32,6 +33,7 @@ export const RouterServiceSettings = z.strictObject({
       allowed: "1 to 512 characters",
       examples: ["platform/upstream-key"],
     }),
+  ...routerKeyShape,
 });
 export type RouterServiceSettings = z.infer<typeof RouterServiceSettings>;
 
@@ -65,16 +67,20 @@ export function checkRouter(
   const report: Report = (path, message, params) => {
     context.addIssue({ code: "custom", path: [...path], message, params: { ...params } });
   };
-  const installed = withDependencies(recipes.filter(isRecipe));
-  const upstream = (router as Readonly<Record<string, unknown>> | undefined)?.["upstreamUrl"];
+  const named = recipes.filter(isRecipe);
+  const installed = withDependencies(named);
+  const { upstreamUrl: upstream, auth } = (router ?? {}) as Readonly<Record<string, unknown>>;
   const unused = { allowed: "nothing without the recipe router", remove: true };
   if (!installed.includes("router")) {
     if (given !== undefined && !ownRegistry)
       report(["registry"], "is used by nothing: plinth:recipes has no router", unused);
     if (upstream !== undefined)
       report(["router", "upstreamUrl"], "is used by nothing: plinth:recipes has no router", unused);
+    if (auth !== undefined && auth !== "none")
+      report(["router", "auth"], "is used by nothing: plinth:recipes has no router", unused);
     return;
   }
+  checkRouterKeys(router, { recipes: named, onAws: ownRegistry }, report);
   if (given === undefined && !ownRegistry)
     report(["registry"], "is missing: the recipe router runs an image that you publish", {
       allowed: REGISTRY_ALLOWED,

@@ -59,10 +59,11 @@ type Draft = Readonly<Record<string, unknown>>;
 /** The keys of a config that name a secret of the platform's store. */
 function namingKeys({ llm, router }: Draft): readonly string[] {
   const token = (llm as Draft | undefined)?.["token"] as Draft | undefined;
-  const key = (router as Draft | undefined)?.["upstreamKey"];
+  const settings = (router ?? {}) as Draft;
+  const keys = ["upstreamKey", "adminKey"].filter((key) => settings[key] !== undefined);
   return [
     ...(token !== undefined && token["store"] === undefined ? ["plinth:llm.token"] : []),
-    ...(key === undefined ? [] : ["plinth:router.upstreamKey"]),
+    ...keys.map((key) => `plinth:router.${key}`),
   ];
 }
 

@@ -4,6 +4,7 @@ import { CACHE_PORT, cacheUser, databaseUser, SSO_DATABASE } from "../../eks/dat
 import type { Scope } from "../../eks/scope";
 import type { SpecifiedObject } from "../objects";
 import { POSTGRES_PORT } from "../postgres";
+import { RDS_AUTHORITIES, rdsAuthorities } from "../rds-authorities";
 import { SSO_NAMESPACE } from "./names";
 import type { SharedState } from "./names";
 import { passwordGenerator, passwordsSecret } from "./passwords";
@@ -16,9 +17,6 @@ export const ssoStateLabels = { "app.kubernetes.io/name": SSO_STATE } as const;
 
 /** Keys of the Secret. */
 export const stateKeys = { postgres: "postgres", redis: "redis" } as const;
-
-/** Secret with the authorities that sign the certificates of RDS in the region. */
-const AUTHORITIES = "rds-authorities";
 
 const metadata = { name: SSO_STATE, namespace: SSO_NAMESPACE };
 
@@ -38,7 +36,7 @@ export function stackState<Host>(scope: Scope, servers: StackServers<Host>): Sha
       username: databaseUser(scope, SSO_DATABASE),
       passwordSecret: SSO_STATE,
       passwordKey: stateKeys.postgres,
-      caSecret: AUTHORITIES,
+      caSecret: RDS_AUTHORITIES,
     },
     // Its certificate is of an authority that every system trusts.
     redis: {
@@ -51,44 +49,12 @@ export function stackState<Host>(scope: Scope, servers: StackServers<Host>): Sha
   };
 }
 
-/**
- * Where AWS gives the authorities of RDS to everybody, by HTTPS.
- *
- * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html
- */
-export function authoritiesUrl({ partition, region }: Pick<Scope, "partition" | "region">): string {
-  const hosts: Readonly<Record<string, string>> = {
-    "aws-us-gov": "truststore.pki.us-gov-west-1.rds.amazonaws.com",
-    "aws-cn": "rds-truststore.s3.cn-north-1.amazonaws.com.cn",
-  };
-  const host = hosts[partition] ?? "truststore.pki.rds.amazonaws.com";
-  return `https://${host}/${region}/${region}-bundle.pem`;
-}
-
 /** Both passwords, made in the cluster once, and the authorities of RDS, which External Secrets fetches. */
 export function stackStateObjects(scope: Scope): Readonly<Record<string, SpecifiedObject>> {
-  const authorities = { name: AUTHORITIES, namespace: SSO_NAMESPACE };
   return {
     "passwords-generator": passwordGenerator(metadata),
     passwords: passwordsSecret(metadata, { keys: Object.values(stateKeys) }),
-    "authorities-store": {
-      apiVersion: "external-secrets.io/v1",
-      kind: "SecretStore",
-      metadata: authorities,
-      spec: { provider: { webhook: { url: authoritiesUrl(scope), result: {} } } },
-    },
-    authorities: {
-      apiVersion: "external-secrets.io/v1",
-      kind: "ExternalSecret",
-      metadata: authorities,
-      spec: {
-        // New authorities come years before they sign.
-        refreshInterval: "24h",
-        secretStoreRef: { kind: "SecretStore", name: AUTHORITIES },
-        target: { name: AUTHORITIES },
-        data: [{ secretKey: "ca.crt", remoteRef: { key: scope.region } }],
-      },
-    },
+    ...rdsAuthorities(scope, SSO_NAMESPACE),
   };
 }
 

@@ -31,6 +31,7 @@ const axes: Readonly<Record<string, Axis>> = {
       "plinth:recipes": recipeIds,
       "plinth:domain": "ai.example.com",
       "plinth:sso": { usersSecret: "authelia-users" },
+      "plinth:router": { upstreamUrl: "https://models.example.com/v1", auth: "keys" },
     },
   },
   secrets: {

@@ -95,7 +95,8 @@ describe("model/k8s/guard-rails", () => {
 
   it("has room for twice the router's pods at its largest", () => {
     const { pods, cpus, memoryGiB } = routerQuota(sizes({ router: { maxReplicas: 40 } }));
-    assert.ok(pods >= 80 && cpus >= 40 && memoryGiB >= 20);
+    // On AWS a container of 10m and 128 MiB is beside each.
+    assert.ok(pods >= 80 && cpus >= 80 * 0.51 && memoryGiB >= 80 * 0.375);
     assert.ok(pods > routerQuota(sizes({})).pods);
   });
 });

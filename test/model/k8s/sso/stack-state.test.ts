@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { authoritiesUrl, stackState, stackStateObjects } from "../../../../model/k8s/sso/stack-state";
+import { stackState, stackStateObjects } from "../../../../model/k8s/sso/stack-state";
 import { scope } from "../../../helpers/eks-scope";
 
 describe("model/k8s/sso/stack-state", () => {
@@ -15,15 +15,5 @@ describe("model/k8s/sso/stack-state", () => {
     assert.deepEqual(spec.target.template, {
       data: { postgres: "{{ .postgres }}", redis: "{{ .redis }}" },
     });
-  });
-
-  it("fetches the authorities of the region from AWS, in every partition", () => {
-    const url = (partition: string, region: string) => authoritiesUrl({ partition, region });
-    assert.equal(
-      url("aws", "us-east-2"),
-      "https://truststore.pki.rds.amazonaws.com/us-east-2/us-east-2-bundle.pem",
-    );
-    assert.match(url("aws-us-gov", "us-gov-east-1"), /^https:\/\/truststore.pki.us-gov-west-1.rds/);
-    assert.match(url("aws-cn", "cn-north-1"), /amazonaws.com.cn\/cn-north-1\/cn-north-1-bundle.pem$/);
   });
 });

@@ -60,6 +60,11 @@ describe("routes/admin", () => {
     const { id, key } = await make();
     assert.equal((await chat(bearer(key))).statusCode, 200);
     assert.equal((await chat({ "x-api-key": key })).statusCode, 200);
+    // A sign-on before the router takes the other header.
+    const signedOn = { authorization: "Bearer authelia_at_token" };
+    assert.equal((await chat({ ...signedOn, "x-api-key": key })).statusCode, 200);
+    assert.equal((await chat({ ...signedOn, "x-api-key": "another" })).statusCode, 401);
+    assert.equal((await chat({ authorization: `Bearer ${key}`, "x-api-key": "another" })).statusCode, 200);
     const listed = (await admin("GET", "keys")).body + (await admin("GET", `keys/${id}`)).body;
     assert.ok(listed.includes(id) && !listed.includes(key));
   });
