@@ -23,23 +23,30 @@ export const RouterStorage = z.strictObject({
 });
 export type RouterStorage = z.infer<typeof RouterStorage>;
 
+/** The name of a secret in the platform's store. */
+export function storedKey(what: string, example: string) {
+  return z
+    .string()
+    .min(1)
+    .max(512)
+    .optional()
+    .register(keyWords, {
+      description: `Name of the secret in the store of \`plinth:secrets\` that ${what}`,
+      allowed: "1 to 512 characters",
+      examples: [example],
+    });
+}
+
 /** Whether clients need keys, and what the router has for that. */
 export const routerKeyShape = {
   auth: z.enum(["none", "keys"]).default("none").register(keyWords, {
     description:
       "Whether clients of the router need a key: `none`, as the sign-on and the network policies let nobody else in, or `keys`, which `./plinth keys` makes.",
   }),
-  adminKey: z
-    .string()
-    .min(1)
-    .max(512)
-    .optional()
-    .register(keyWords, {
-      description:
-        "Name of the secret in the store of `plinth:secrets` that opens the router's admin API. Without it the cluster makes one, in the Secret `router-admin`.",
-      allowed: "1 to 512 characters",
-      examples: ["platform/router-admin"],
-    }),
+  adminKey: storedKey(
+    "opens the router's admin API. Without it the cluster makes one, in the Secret `router-admin`.",
+    "platform/router-admin",
+  ),
   storage: RouterStorage.optional().register(keyWords, {
     description:
       "Postgres and Redis, by TLS alone, in which the pods of a router with keys share what they know. A stack on AWS without it uses its own Postgres and Valkey; any other cluster needs the Postgres. Without a Redis each pod counts limits for itself, and none keeps answers.",

@@ -6,7 +6,7 @@ import type { RecipeId } from "../../fleet/recipes";
 import { isUpstreamUrl, REGISTRY, REGISTRY_ALLOWED, UPSTREAM_URL } from "../../k8s/router";
 import { keyWords } from "../keys";
 import type { RuleParams } from "../rules";
-import { checkRouterKeys, routerKeyShape } from "./router-keys";
+import { checkRouterKeys, routerKeyShape, storedKey } from "./router-keys";
 
 /** Settings of the inference router in a cluster. */
 export const RouterServiceSettings = z.strictObject({
@@ -22,17 +22,10 @@ export const RouterServiceSettings = z.strictObject({
       allowed: "an http or https URL without user name, password, query or fragment",
       examples: ["https://models.example.com/v1"],
     }),
-  upstreamKey: z
-    .string()
-    .min(1)
-    .max(512)
-    .optional()
-    .register(keyWords, {
-      description:
-        "Name of the secret in the store of `plinth:secrets` that is the upstream's API key. Without it the router takes the Secret `router-upstream`, if there is one.",
-      allowed: "1 to 512 characters",
-      examples: ["platform/upstream-key"],
-    }),
+  upstreamKey: storedKey(
+    "is the upstream's API key. Without it the router takes the Secret `router-upstream`, if there is one.",
+    "platform/upstream-key",
+  ),
   ...routerKeyShape,
 });
 export type RouterServiceSettings = z.infer<typeof RouterServiceSettings>;
