@@ -47,6 +47,7 @@ export class VaultContainer {
   readonly #name = `plinth-test-vault-${randomBytes(4).toString("hex")}`;
   readonly #folder = mkdtempSync(join(tmpdir(), "plinth-vault-"));
   #ports: Readonly<Record<Port, number>> = { api: 0, metrics: 0 };
+  #started = false;
 
   /**
    * Starts it.
@@ -70,6 +71,7 @@ export class VaultContainer {
       VAULT_CLUSTER_ADDR: "https://localhost:8201",
       VAULT_RAFT_NODE_ID: "vault-0",
     };
+    this.#started = true;
     await docker(
       ...["run", "--detach", "--name", this.#name, ...publish("api"), ...publish("metrics"), ...confined],
       ...["--user", `${String(vaultUser.user)}:${String(vaultUser.group)}`],
@@ -139,7 +141,7 @@ export class VaultContainer {
 
   /** Ends it and takes away all that it had. */
   async remove(): Promise<void> {
-    await execute("docker", ["rm", "--force", "--volumes", this.#name]);
+    if (this.#started) await execute("docker", ["rm", "--force", "--volumes", this.#name]);
     rmSync(this.#folder, { recursive: true });
   }
 }
