@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { LAST_TOKEN, ROUTER_TOKENS_SCRIPT, routerFolders } from "../../../model/k8s/router-keys";
+import { skipBecause } from "../../helpers/skip";
 
 /** The names of the files that a Python script puts, in its order; it fails where the text is no Python. */
 const READ = `import ast, json, sys
@@ -14,10 +15,7 @@ describe("model/k8s/router-keys", () => {
       input: ROUTER_TOKENS_SCRIPT,
       encoding: "utf8",
     });
-    if (error !== undefined) {
-      Object.assign(this.test ?? {}, { skipReason: "there is no Python 3 on the PATH" });
-      this.skip();
-    }
+    if (error !== undefined) skipBecause(this, "there is no Python 3 on the PATH");
     assert.equal(status, 0);
     const files = (JSON.parse(stdout) as string[]).map((name) => `${routerFolders.tokens}/${name}`);
     assert.deepEqual([...files].sort(), [
