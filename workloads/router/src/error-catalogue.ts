@@ -234,6 +234,12 @@ export const errorCatalogue = {
     when: "the router's database does not answer, or cannot be written",
     fix: "Send the request again in a moment.",
   },
+  cache_unavailable: {
+    status: 503,
+    type: "server_error",
+    when: "kept answers are to be forgotten, and Redis does not answer or there is none",
+    fix: "Send the request again once Redis answers, or set REDIS_URL_FILE.",
+  },
   shutting_down: {
     status: 503,
     type: "server_error",

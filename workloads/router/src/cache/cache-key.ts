@@ -6,7 +6,8 @@ import type { ModelRequest } from "../routing/request.ts";
 
 /** Part of every key: a change of what is kept, or of how requests are told apart, leaves old answers alone. */
 const LAYOUT = 1;
-const PREFIX = "plinth:router:answer:";
+/** What the keys of all answers begin with. */
+export const ANSWER_PREFIX = "plinth:router:answer:";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -43,7 +44,7 @@ export function cacheKey(tenant: string | null, model: Model, request: ModelRequ
   const head = [LAYOUT, tenant, operation, stream, translated, model.entry.targets, dialect.sort()];
   const hash = createHash("sha256").update(JSON.stringify(head));
   return (
-    PREFIX +
+    ANSWER_PREFIX +
     hash
       .update("\n")
       .update(canonical(meaningOf(json, stream)))

@@ -11,6 +11,8 @@ const LONGEST_PAUSE_MS = 5000;
 /** A connection without a sign of life for so long is dead, whatever the operating system says; pings come more often. */
 const SILENCE_MS = 15_000;
 const PING_MS = 5000;
+/** How many keys Redis looks at before it answers. */
+const SCAN_COUNT = 1000;
 
 /** Redis, where it answers. Nothing here throws: whoever uses it has another way. */
 export class RedisConnection {
@@ -68,6 +70,28 @@ export class RedisConnection {
   async keep(key: string, value: Buffer, milliseconds: number): Promise<boolean> {
     const expiration = { type: "PX", value: Math.ceil(milliseconds) } as const;
     return (await this.#ask(() => this.#client.set(key, value, { expiration }))) !== undefined;
+  }
+
+  /**
+   * Deletes what has a key that begins so.
+   * @param prefix without the characters that mean something in a pattern
+   * @returns how many there were; undefined where Redis does not answer, or stopped to
+   */
+  async forget(prefix: string): Promise<number | undefined> {
+    let deleted = 0;
+    let cursor = "0";
+    do {
+      // In parts: Redis answers nobody else meanwhile.
+      const found = await this.#ask(() =>
+        this.#client.scan(cursor, { MATCH: `${prefix}*`, COUNT: SCAN_COUNT }),
+      );
+      if (found === undefined) return undefined;
+      const gone = found.keys.length === 0 ? 0 : await this.#ask(() => this.#client.unlink(found.keys));
+      if (gone === undefined) return undefined;
+      deleted += gone;
+      ({ cursor } = found);
+    } while (cursor !== "0");
+    return deleted;
   }
 
   close(): void {

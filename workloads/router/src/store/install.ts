@@ -60,7 +60,7 @@ export function installStore(app: FastifyInstance, args: StoreArgs): Access | un
     await database.close();
   });
   if (adminKey !== undefined)
-    adminRoutes(app, { adminKey: () => args.reloader.adminKey, sources, store, ring });
+    adminRoutes(app, { adminKey: () => args.reloader.adminKey, sources, store, ring, redis: args.redis });
   return limits === undefined ? undefined : { ring, limits };
 }
 

@@ -8,7 +8,7 @@ import { createClient } from "@redis/client";
 
 import { loadConfig } from "../../src/config.ts";
 import { RedisConnection } from "../../src/redis/connection.ts";
-import { needsRedis, redisUrl } from "../helpers/redis.ts";
+import { connectedRedis, needsRedis, redisUrl } from "../helpers/redis.ts";
 
 const USER = "plinth-test-reader";
 
@@ -46,6 +46,24 @@ describe("redis/connection", () => {
     } finally {
       redis.close();
       await admin.sendCommand(["ACL", "DELUSER", USER]);
+      admin.destroy();
+    }
+  });
+
+  it("forgets what has a key that begins so, however much there is, and nothing else", async () => {
+    const [forgotten, kept] = ["plinth:test:forgotten:", "plinth:test:kept"];
+    const admin = createClient({ url: redisUrl ?? "" });
+    await admin.connect();
+    const redis = await connectedRedis();
+    try {
+      const values = Array.from({ length: 5000 }, (_, index) => [`${forgotten}${index}`, "x"] as const);
+      await admin.mSet([...values.flat(), kept, "x"]);
+      assert.equal(await redis.forget(forgotten), 5000);
+      assert.equal(await redis.forget(forgotten), 0);
+      assert.equal(await admin.get(kept), "x");
+    } finally {
+      redis.close();
+      await admin.del(kept);
       admin.destroy();
     }
   });
