@@ -44,11 +44,14 @@ const withImages = { after: ["docker", "images"] } as const;
 const unitJobs = sharedProcessors;
 const unitProcessors = 0.75 * unitJobs;
 
-/** Every part: what is quick to tell a mistake first, then the longest, so that the last ones end together. */
+/**
+ * Every part, in the order in which they begin: what tells a mistake soon, then what takes longest. Those that take half a
+ * processor spend most of their time waiting for servers, and fit beside the unit tests on two processors.
+ */
 export const testParts: readonly TestPart[] = [
-  script("generated", "files generated from model/ are up to date", "generate:check"),
-  script("types", "types", "types"),
   script("lint", "lint rules", "lint"),
+  script("types", "types", "types"),
+  script("generated", "files generated from model/ are up to date", "generate:check"),
   script("format", "format", "format:check"),
   { name: "yaml", title: "style of YAML", run: yaml },
   { name: "commits", title: "commit messages", run: commits },
@@ -58,23 +61,9 @@ export const testParts: readonly TestPart[] = [
     title: "the images of the local stack, pulled or built where they are missing",
     run: images,
     after: ["docker"],
+    processors: 0.5,
   },
   { name: "unit", title: "unit tests", run: unit, processors: unitProcessors, ...withImages },
-  { name: "router", title: "tests of the router", run: router, ...withImages },
-  {
-    name: "local-agent",
-    title: "types, lint rules and tests of the local agent",
-    run: localAgent,
-    // These look at its folder, and find more there once its packages are installed.
-    after: ["types", "lint", "format", "unit"],
-  },
-  { name: "flows", title: "tests of the Python flows", run: (context) => pytest(context, "flows") },
-  {
-    name: "ray",
-    title: "tests of the Python jobs on a real Ray",
-    run: (context) => pytest(context, "ray"),
-  },
-  { name: "docs", title: "the documentation builds without a warning", run: docs },
   {
     name: "e2e",
     title: "the stack on a real Docker engine",
@@ -83,11 +72,23 @@ export const testParts: readonly TestPart[] = [
     ...withImages,
   },
   { name: "engine", title: "the program on a real Pulumi engine", run: engine, ...withImages },
+  { name: "cluster", title: "manifests on a real Kubernetes API server", run: cluster, processors: 0.5 },
+  { name: "ray", title: "tests of the Python jobs on a real Ray", run: (context) => pytest(context, "ray") },
   {
-    name: "cluster",
-    title: "manifests on a real Kubernetes API server",
-    run: cluster,
+    name: "flows",
+    title: "tests of the Python flows",
+    run: (context) => pytest(context, "flows"),
+    processors: 0.5,
   },
+  { name: "router", title: "tests of the router", run: router, processors: 0.75, ...withImages },
+  {
+    name: "local-agent",
+    title: "types, lint rules and tests of the local agent",
+    run: localAgent,
+    // These look at its folder, and find more there once its packages are installed.
+    after: ["types", "lint", "format", "unit"],
+  },
+  { name: "docs", title: "the documentation builds without a warning", run: docs },
 ];
 
 async function yaml(context: PartContext): Promise<Outcome> {

@@ -44,9 +44,9 @@ export function selectParts(
 }
 
 /**
- * Runs parts side by side, as many as the processors bear: each begins as soon as there is room for it and what it comes
- * after is through, earlier parts first. A part that fails does not keep the others from running. What parts say is
- * written in the order in which they began, each in one piece.
+ * Runs parts side by side, as many as the processors bear: each begins once what it comes after is through and there is
+ * room for it, and no later one takes the room that it waits for. A part that fails does not keep the others from
+ * running. What parts say is written in the order in which they began, each in one piece.
  *
  * @param processors how many there are to share
  * @throws the signal's reason where it was aborted.
@@ -68,7 +68,8 @@ export async function runParts(
   for (;;) {
     if (context.signal.aborted) waiting.clear();
     for (const part of waiting) {
-      if (!mayBegin(part, { waiting, running: [...running.keys()], processors })) continue;
+      if (mustWait(part, [...waiting, ...running.keys()])) continue;
+      if (!hasRoom(part, [...running.keys()], processors)) break;
       waiting.delete(part);
       running.set(part, run(part));
     }
@@ -80,24 +81,15 @@ export async function runParts(
   return { ...total(inOrder), parts: inOrder, seconds: (performance.now() - startedAt) / 1000 };
 }
 
-/** Where the run stands. */
-interface Standing {
-  readonly waiting: ReadonlySet<TestPart>;
-  readonly running: readonly TestPart[];
-  readonly processors: number;
+/** Whether one that a part comes after is not through. */
+function mustWait({ after = [] }: TestPart, unfinished: readonly TestPart[]): boolean {
+  return unfinished.some(({ name }) => after.includes(name));
 }
 
-/** Where nothing runs the next part begins, whatever it takes: else it never would on a smaller machine. */
-function mayBegin(part: TestPart, { waiting, running, processors }: Standing): boolean {
-  if (running.length === 0) return true;
-  const unfinished = new Set([...waiting, ...running].map(({ name }) => name));
-  if (part.after?.some((name) => unfinished.has(name)) === true) return false;
-  const taken = running.reduce((sum, other) => sum + processorsOf(other), 0);
-  return taken + processorsOf(part) <= processors;
-}
-
-function processorsOf({ processors = 1 }: TestPart): number {
-  return processors;
+/** Where nothing runs there is room, whatever a part takes: else it would never begin on a smaller machine. */
+function hasRoom({ processors = 1 }: TestPart, running: readonly TestPart[], all: number): boolean {
+  const taken = running.reduce((sum, other) => sum + (other.processors ?? 1), 0);
+  return running.length === 0 || taken + processors <= all;
 }
 
 async function runPart(part: TestPart, context: PartContext, { write, end }: Speaker): Promise<PartResult> {

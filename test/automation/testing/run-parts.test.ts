@@ -88,14 +88,14 @@ describe("automation/testing", () => {
     return events;
   }
 
-  it("takes no more processors than there are, but for a part that takes more alone", async () => {
+  it("takes no more processors than there are, in order, but for a part that takes more alone", async () => {
     const parts = [
       { name: "a", processors: 1.5 },
       { name: "b" },
       { name: "c", processors: 0.5 },
       { name: "d", processors: 8 },
     ];
-    assert.deepEqual(await orderOf(parts), ["+a", "+c", "-a", "+b", "-c", "-b", "+d", "-d"]);
+    assert.deepEqual(await orderOf(parts), ["+a", "-a", "+b", "+c", "-b", "-c", "+d", "-d"]);
   });
 
   it("begins a part after those that it says, where they run", async () => {
