@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import ray
-from sklearn.datasets import load_digits
 
 PIXELS = 64
 CLASSES = 10
@@ -17,6 +16,9 @@ Batch = dict[str, np.ndarray]
 
 def datasets(test_size: float, seed: int) -> tuple[Any, Any]:
     """Images and digits for training and for testing; which is which follows from ``seed`` alone."""
+    # Here and not above: each worker imports this file for `_scaled`, and scikit-learn would take half of its start.
+    from sklearn.datasets import load_digits
+
     images, digits = load_digits(return_X_y=True)
     order = np.random.default_rng(seed).permutation(len(digits))
     images, digits = images[order], digits[order]

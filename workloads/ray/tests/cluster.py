@@ -21,6 +21,16 @@ START_SECONDS = 300
 JOBS = Path(__file__).parents[1]
 RAY = str(Path(sys.executable).with_name("ray"))
 
+# Ray's settings without what no test looks at and each node pays for: workers that nobody asked for yet, metrics of its
+# own, the history of tasks, and a new worker, with all its imports, wherever one had no task for a second.
+FRUGAL = {
+    "prestart_worker_first_driver": False,
+    "enable_worker_prestart": False,
+    "enable_metrics_collection": False,
+    "task_events_report_interval_ms": 0,
+    "idle_worker_killing_time_threshold_ms": 600_000,
+}
+
 
 @dataclass(frozen=True)
 class Cluster:
@@ -75,7 +85,8 @@ def started() -> Iterator[Cluster]:
     """A cluster of a head and a worker."""
     token, port, dashboard = secrets.token_hex(32), free_port(), free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RAY_")}
-    environment = {**kept, "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": token, "PYTHONPATH": str(JOBS)}
+    frugal = {f"RAY_{name}": str(int(value)) for name, value in FRUGAL.items()}
+    environment = {**kept, **frugal, "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": token, "PYTHONPATH": str(JOBS)}
     head = [
         *("--head", "--num-cpus=0", "--node-ip-address=127.0.0.1", f"--port={port}", f"--dashboard-port={dashboard}"),
         *("--dashboard-host=127.0.0.1", f"--ray-client-server-port={free_port()}"),
@@ -102,12 +113,10 @@ def started() -> Iterator[Cluster]:
             yield Cluster(url, token, environment, f"127.0.0.1:{port}", log)
         finally:
             for process in reversed(processes):
+                # A node that is told to end asks the head for 30 seconds to be drained, which has ended by then.
                 with contextlib.suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGTERM)
-                try:
-                    process.wait(30)
-                except subprocess.TimeoutExpired:
                     os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
 
 def _start(command: list[str], environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:

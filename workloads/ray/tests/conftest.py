@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 
 import plinth_ray  # noqa: F401 (first: it turns reporting off before Ray and MLflow are imported)
-from tests.cluster import START_SECONDS, Cluster, free_port, started
+from tests.cluster import FRUGAL, START_SECONDS, Cluster, free_port, started
 
 import pytest
 import ray
@@ -61,6 +61,7 @@ def local_ray() -> Iterator[None]:
         include_dashboard=False,
         log_to_driver=False,
         logging_level="warning",
+        _system_config=FRUGAL,
     )
     yield
     ray.shutdown()

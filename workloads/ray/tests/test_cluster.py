@@ -14,7 +14,7 @@ import pytest
 import requests
 
 # So many that a node can be taken away meanwhile.
-STEPS = 2000
+STEPS = 1000
 
 
 @pytest.mark.parametrize(("headers", "status"), [({}, 401), ({"Authorization": f"Bearer {'0' * 64}"}, 403)])
