@@ -7,6 +7,8 @@ import { ConfigError, loadConfig } from "./config.ts";
 import type { RouterConfig } from "./config.ts";
 import { logStream } from "./observability/log-stream.ts";
 import { stopper } from "./shutdown.ts";
+import { DatabaseError } from "./store/database.ts";
+import { LaterSchemaError } from "./store/migrations.ts";
 
 const BAD_CONFIG = 2;
 const FAILED = 1;
@@ -20,31 +22,47 @@ async function main(): Promise<void> {
     new Primary(config).run();
     return;
   }
-  const router = orExit(() => buildApp(config, logStream()));
+  const router = orExit(() => buildApp(config, logStream()), config);
   if (router === undefined) return;
   takeOrders({ stop: stopper(router, config.drainMs), reload: () => router.reload("SIGHUP") });
   try {
     await router.app.listen({ host: config.host, port: config.port });
     router.watchFiles();
   } catch (error) {
-    process.stderr.write(`${listenProblem(error as NodeJS.ErrnoException, config)}\n`);
-    process.exitCode = FAILED;
-    leave();
+    end(databaseProblem(error, config) ?? listenProblem(error as NodeJS.ErrnoException, config), FAILED);
     await router.app.close();
   }
 }
 
-function orExit<T>(make: () => T): T | undefined {
+function orExit<T>(make: () => T, config?: RouterConfig): T | undefined {
   try {
     return make();
   } catch (error) {
+    const problem = config === undefined ? undefined : databaseProblem(error, config);
     // RangeError: the registry's parts do not fit together.
-    if (!(error instanceof ConfigError) && !(error instanceof RangeError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = BAD_CONFIG;
-    leave();
+    if (problem === undefined && !(error instanceof ConfigError) && !(error instanceof RangeError))
+      throw error;
+    if (problem === undefined) end((error as Error).message, BAD_CONFIG);
+    else end(problem, FAILED);
     return undefined;
   }
+}
+
+function end(problem: string, exitCode: number): void {
+  process.stderr.write(`${problem}\n`);
+  process.exitCode = exitCode;
+  leave();
+}
+
+/** Undefined where it is not the database's. */
+function databaseProblem(error: unknown, { database }: RouterConfig): string | undefined {
+  if (error instanceof LaterSchemaError) return error.message;
+  if (!(error instanceof DatabaseError)) return undefined;
+  const fix =
+    database.postgres === undefined
+      ? `Set SQLITE_DB_PATH, which is ${database.sqlitePath}, to a file of SQLite's in a folder that the router may write.`
+      : "Start it, or correct DATABASE_URL or DATABASE_URL_FILE.";
+  return `${error.message} ${fix}`;
 }
 
 function listenProblem(error: NodeJS.ErrnoException, { host, port }: RouterConfig): string {

@@ -73,6 +73,33 @@ describe("server", () => {
     other.close();
   });
 
+  it("exits 1 and says what to do where the database is away, or is none", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "router-server-"));
+    const junk = join(folder, "junk.db");
+    writeFileSync(junk, "no database, and long enough to be taken for the head of one".repeat(20));
+    const cases = [
+      [
+        { DATABASE_URL: "postgres://user:hidden@127.0.0.1:1/router" },
+        /\(postgres\) failed: ECONNREFUSED\. Start it, or correct DATABASE_URL/,
+      ],
+      [
+        { SQLITE_DB_PATH: junk },
+        /\(sqlite\) failed: file is not a database\. Set SQLITE_DB_PATH, which is .*junk\.db, to /,
+      ],
+    ] as const;
+    for (const [env, sentence] of cases) {
+      const { exit, output } = run({
+        ROUTER_ADMIN_KEY: "an-admin-key-of-the-test",
+        ROUTER_PORT: "0",
+        ...env,
+      });
+      assert.equal(await exit, 1, output());
+      assert.match(output(), sentence);
+      assert.doesNotMatch(output(), /hidden|cannot listen|^ +at /m);
+    }
+    rmSync(folder, { recursive: true });
+  });
+
   it("on SIGTERM takes no new connection, lets an open stream finish and exits 0", async () => {
     const router = run();
     const base = await listening(router);
