@@ -12,39 +12,35 @@ export interface Loss {
   readonly probe: KubernetesObject;
 }
 
-const rulesFor = (resource: string) => ({
-  resourceRules: [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: [resource] }],
-});
+/** A policy for new objects of a kind, and what binds it to the cluster. */
+function policy(
+  kind: "MutatingAdmissionPolicy" | "ValidatingAdmissionPolicy",
+  resource: string,
+  spec: object,
+  binding: object = {},
+): KubernetesObject[] {
+  const metadata = { name: `drill-${resource}` };
+  const rule = { apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: [resource] };
+  const matchConstraints = { resourceRules: [rule] };
+  return [
+    { apiVersion, kind, metadata, spec: { matchConstraints, failurePolicy: "Fail", ...spec } },
+    { apiVersion, kind: `${kind}Binding`, metadata, spec: { policyName: metadata.name, ...binding } },
+  ];
+}
 
 /** No backup has a Service: each gets the label by which Velero leaves an object out. */
 export const servicesLeftOut: Loss = {
-  objects: [
-    {
-      apiVersion,
-      kind: "MutatingAdmissionPolicy",
-      metadata: { name: "left-out" },
-      spec: {
-        matchConstraints: rulesFor("services"),
-        failurePolicy: "Fail",
-        reinvocationPolicy: "Never",
-        mutations: [
-          {
-            patchType: "ApplyConfiguration",
-            applyConfiguration: {
-              expression:
-                'Object{metadata: Object.metadata{labels: {"velero.io/exclude-from-backup": "true"}}}',
-            },
-          },
-        ],
+  objects: policy("MutatingAdmissionPolicy", "services", {
+    reinvocationPolicy: "Never",
+    mutations: [
+      {
+        patchType: "ApplyConfiguration",
+        applyConfiguration: {
+          expression: 'Object{metadata: Object.metadata{labels: {"velero.io/exclude-from-backup": "true"}}}',
+        },
       },
-    },
-    {
-      apiVersion,
-      kind: "MutatingAdmissionPolicyBinding",
-      metadata: { name: "left-out" },
-      spec: { policyName: "left-out" },
-    },
-  ],
+    ],
+  }),
   probe: {
     apiVersion: "v1",
     kind: "Service",
@@ -55,31 +51,20 @@ export const servicesLeftOut: Loss = {
 
 /** The ConfigMap of a drill is not let in again when Velero brings it back. */
 export const configMapRefused: Loss = {
-  objects: [
+  objects: policy(
+    "ValidatingAdmissionPolicy",
+    "configmaps",
     {
-      apiVersion,
-      kind: "ValidatingAdmissionPolicy",
-      metadata: { name: "refused" },
-      spec: {
-        matchConstraints: rulesFor("configmaps"),
-        failurePolicy: "Fail",
-        matchConditions: [{ name: "known", expression: 'object.metadata.name == "known"' }],
-        validations: [
-          {
-            expression:
-              '!has(object.metadata.labels) || !("velero.io/restore-name" in object.metadata.labels)',
-            message: "It must not come back.",
-          },
-        ],
-      },
+      matchConditions: [{ name: "known", expression: 'object.metadata.name == "known"' }],
+      validations: [
+        {
+          expression: '!has(object.metadata.labels) || !("velero.io/restore-name" in object.metadata.labels)',
+          message: "It must not come back.",
+        },
+      ],
     },
-    {
-      apiVersion,
-      kind: "ValidatingAdmissionPolicyBinding",
-      metadata: { name: "refused" },
-      spec: { policyName: "refused", validationActions: ["Deny"] },
-    },
-  ],
+    { validationActions: ["Deny"] },
+  ),
   probe: {
     apiVersion: "v1",
     kind: "ConfigMap",

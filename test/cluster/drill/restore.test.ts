@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { drillName } from "../../../model/drills/restore";
-import { skipBecause } from "../../helpers/skip";
 import { interruptGroup } from "../../helpers/child";
 import { useCluster } from "../control-plane/use-cluster";
 import { platformRegistrations } from "../platform-objects";
@@ -8,42 +7,29 @@ import { DrillCommand } from "./command";
 import type { OnSaid } from "./command";
 import { configMapRefused, servicesLeftOut, whileLost } from "./policies";
 import { blocksUnder, follow } from "./runbook";
-import { S3StandIn } from "./s3-stand-in";
-import { backupSettings, findVelero, VeleroServer } from "./velero";
+import { needVelero, useVelero } from "./use-velero";
+import { backupSettings, complaintsOf } from "./velero";
+import type { VeleroServer } from "./velero";
 
 /** Labels of what a test's drill has made, and kinds that it makes. */
 const drillKinds = "backups.velero.io,restores.velero.io";
 
 describe("test/cluster/drill/restore: the command with Velero itself", function () {
   this.timeout("5m");
-  const programs = findVelero();
-
-  before("look for Velero", function () {
-    if ("missing" in programs) skipBecause(this, programs.missing);
-  });
-
+  const programs = needVelero();
   const cluster = useCluster();
 
-  // Its hooks run before those of the suite around it, which stop the cluster.
   describe("with a bucket on this machine", () => {
-    const s3 = new S3StandIn();
-    const ends: (() => unknown)[] = [];
+    const { s3, startBucket, startServer, atEnd } = useVelero(programs);
     let velero: VeleroServer;
     let command: DrillCommand;
 
     before("start Velero", async () => {
-      if ("missing" in programs) return;
-      const url = await s3.start();
-      ends.unshift(() => s3.stop());
+      const url = await startBucket();
       await cluster.addNodes(1);
-      velero = await VeleroServer.start(cluster, programs, await platformRegistrations(backupSettings(url)));
-      ends.unshift(() => velero.stop());
+      velero = await startServer(cluster, await platformRegistrations(backupSettings(url)));
       command = new DrillCommand(cluster);
-      ends.unshift(() => command.forget());
-    });
-
-    after("stop Velero", async () => {
-      for (const end of ends) await end();
+      atEnd(() => command.forget());
     });
 
     /** Whatever drills have made and not taken away, in the cluster and in the bucket. */
@@ -59,7 +45,7 @@ describe("test/cluster/drill/restore: the command with Velero itself", function 
         if (line === "Restoring.") stored.push(...s3.objects.keys());
       });
       console.log(`    ${JSON.stringify(document.seconds)} s`);
-      assert.equal(code, 0, `${said}\n${JSON.stringify(document)}\n${velero.complaints()}`);
+      assert.equal(code, 0, `${said}\n${JSON.stringify(document)}\n${complaintsOf(cluster)}`);
       const { passed, phases, differences, problems, left, namespace = "" } = document;
       assert.deepEqual(
         { passed, phases, differences, problems, left },

@@ -34,7 +34,7 @@ export function backupSettings(endpoint: string, keys: object = {}): object {
   return { backup: { ...backupNeeds.backup, endpoint, ...keys } };
 }
 
-/** Velero at work. */
+/** Velero at work. A machine bears one at a time: its manager serves metrics on port 8080, which no flag changes. */
 export class VeleroServer {
   private constructor(
     private readonly cluster: Cluster,
@@ -82,28 +82,35 @@ export class VeleroServer {
     return server;
   }
 
-  /** Waits until it has found that its bucket is there, or that it is not. */
+  /**
+   * Waits until it has found that its bucket is there, or that it is not.
+   *
+   * @throws Error with its complaints where it has ended.
+   */
   async seesBucket(phase: "Available" | "Unavailable"): Promise<void> {
-    await this.cluster.until(`Velero finds its bucket ${phase}`, 120, async () => {
+    const seen = await this.cluster.until(`Velero finds its bucket ${phase}`, 120, async () => {
+      if (!isRunning(this.pid)) return "nothing any more";
       const [found] = await this.cluster.get("backupstoragelocations.velero.io", BACKUP_NAMESPACE);
-      return (found?.["status"] as { phase?: string } | undefined)?.phase === phase;
+      return (found?.["status"] as { phase?: string } | undefined)?.phase === phase && phase;
     });
-  }
-
-  /** Its last complaints. */
-  complaints(): string {
-    const lines = this.cluster.logOf("velero").split("\n");
-    return lines
-      .filter((line) => /level=(?:error|fatal)/.test(line))
-      .slice(-20)
-      .join("\n");
+    if (seen !== phase) throw new Error(`Velero has ended:\n${complaintsOf(this.cluster)}`);
   }
 
   /** Ends it with the plugins that it has started; the cluster would end it alone. */
   async stop(): Promise<void> {
+    if (!isRunning(this.pid)) return;
     process.kill(this.pid, "SIGTERM");
     await this.cluster.until("Velero has ended", 30, () => Promise.resolve(!isRunning(this.pid)));
   }
+}
+
+/** The last complaints of the server beside a cluster. */
+export function complaintsOf(cluster: Cluster): string {
+  const lines = cluster.logOf("velero").split("\n");
+  return lines
+    .filter((line) => /level=(?:error|fatal)/.test(line))
+    .slice(-20)
+    .join("\n");
 }
 
 function isRunning(pid: number): boolean {
