@@ -3,7 +3,7 @@
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { bodyOf, MessageReader, microseconds, paces, requestOf } from "./wire";
+import { bodyOf, MessageReader, microseconds, paces, PIECES, requestOf } from "./wire";
 import type { Model } from "./wire";
 
 /** What is asked. */
@@ -14,7 +14,7 @@ export interface Load {
   readonly stream: boolean;
   /** Connections, each with one request at a time. */
   readonly concurrency: number;
-  /** For how long new requests are sent, in seconds. */
+  /** For how long new requests are sent once all connections are in use, in seconds. */
   readonly seconds: number;
   /** Ends sooner, after so many requests. @default Infinity */
   readonly requests?: number;
@@ -28,7 +28,7 @@ export interface Seen {
   readonly p99: number;
   /** Until the first byte of the body. */
   readonly first50: number;
-  /** From a piece's leaving the upstream to its coming; null without streams. */
+  /** From a piece's leaving the upstream to its coming, once all connections are in use; null without streams. */
   readonly delay50: number | null;
   readonly delay99: number | null;
 }
@@ -39,7 +39,9 @@ const times: number[] = [];
 const firsts: number[] = [];
 const delays: number[] = [];
 const begun = performance.now();
-const endsAt = begun + load.seconds * 1000;
+/** Streams begin spread over the time that one lasts, and so do those that follow: all at once would be a queue. */
+const rampMs = load.stream ? paces[load.model] * PIECES : 0;
+const endsAt = begun + rampMs + load.seconds * 1000;
 let sent = 0;
 
 /** @throws Error where an answer is not the upstream's. */
@@ -75,7 +77,8 @@ function run(socket: Socket): Promise<void> {
       if (read === undefined) return;
       if (firstAt === 0 && read.body.length > 0) firstAt = performance.now();
       const text = read.body.toString("latin1");
-      if (load.stream) for (const [, at] of text.matchAll(/@(\d+);/g)) delays.push((now - Number(at)) / 1000);
+      if (load.stream && performance.now() > begun + rampMs)
+        for (const [, at] of text.matchAll(/@(\d+);/g)) delays.push((now - Number(at)) / 1000);
       body += text;
       if (!read.whole) return;
       check(reader.firstLine, body);
@@ -104,10 +107,8 @@ function quantile(values: readonly number[], share: number): number {
 }
 
 async function main(): Promise<void> {
-  // Streams that begin together would all have their pieces in the same millisecond.
-  const stepMs = load.stream ? paces[load.model] / load.concurrency : 0;
   const connections = Array.from({ length: load.concurrency }, async (_, index) => {
-    if (stepMs > 0) await sleep(stepMs * index);
+    if (rampMs > 0) await sleep((rampMs / load.concurrency) * index);
     await run(connect(load.port, "127.0.0.1"));
   });
   await Promise.all(connections);
