@@ -110,7 +110,7 @@ describe("automation/up", function () {
 
   it("gives up after the time limit, and says what it waited for", async () => {
     stack.write({ web: "exec sleep 3600", store: "exec sleep 3600" });
-    const { code, document } = await up("--timeout", "4");
+    const { code, document } = await up("--timeout", "15");
     assert.equal(code, 1);
     assert.equal(document.error?.code, "service-unhealthy");
     assert.match(document.error.message, /store did not come up/);

@@ -77,11 +77,10 @@ describe("server", () => {
     const folder = mkdtempSync(join(tmpdir(), "router-server-"));
     const junk = join(folder, "junk.db");
     writeFileSync(junk, "no database, and long enough to be taken for the head of one".repeat(20));
+    const away = new URL("postgres://127.0.0.1:1/router");
+    Object.assign(away, { username: "user", password: "hidden" });
     const cases = [
-      [
-        { DATABASE_URL: "postgres://user:hidden@127.0.0.1:1/router" },
-        /\(postgres\) failed: ECONNREFUSED\. Start it, or correct DATABASE_URL/,
-      ],
+      [{ DATABASE_URL: away.href }, /\(postgres\) failed: ECONNREFUSED\. Start it, or correct DATABASE_URL/],
       [
         { SQLITE_DB_PATH: junk },
         /\(sqlite\) failed: file is not a database\. Set SQLITE_DB_PATH, which is .*junk\.db, to /,

@@ -1,19 +1,24 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { promisify } from "node:util";
 
 const execute = promisify(execFile);
 const source = new URL("../../src/observability/log-stream.ts", import.meta.url).href;
 
-/** What a process writes that logs, and then does what is given. */
-async function said(then: string): Promise<string> {
+/** Arguments of Node for a process that logs, and then does what is given. */
+function logging(then: string): string[] {
   const program = `
     import { logStream } from ${JSON.stringify(source)};
     const log = logStream();
     for (let line = 1; line <= 3; line++) log.write(line + "\\n");
     ${then}`;
-  const flags = ["--import", "tsx", "--input-type", "module", "--eval", program];
-  return (await execute(process.execPath, flags)).stdout;
+  return ["--import", "tsx", "--input-type", "module", "--eval", program];
+}
+
+/** What such a process writes. */
+async function said(then: string): Promise<string> {
+  return (await execute(process.execPath, logging(then))).stdout;
 }
 
 describe("observability/log-stream", () => {
@@ -33,6 +38,14 @@ describe("observability/log-stream", () => {
     // Without its own timer the log would wait for the process's end, and the last word would come before it.
     const last = 'setTimeout(() => { process.stdout.write("last\\n"); process.exit(0); }, 2000);';
     assert.equal(await said(last), "1\n2\n3\nlast\n");
+  });
+
+  it("lets the process end where nobody reads any more", async () => {
+    const child = spawn(process.execPath, logging('setTimeout(() => log.write("more\\n"), 500);'), {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    child.stdout.destroy();
+    assert.deepEqual(await once(child, "exit"), [0, null]);
   });
 
   it("gives more than it holds in its order", async () => {
