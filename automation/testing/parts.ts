@@ -45,16 +45,11 @@ const unitJobs = sharedProcessors;
 const unitProcessors = 0.75 * unitJobs;
 
 /**
- * Every part, in the order in which they begin: what tells a mistake soon, then what takes longest. Those that take half a
- * processor spend most of their time waiting for servers, and fit beside the unit tests on two processors.
+ * Every part, in the order in which they begin: what others wait for, what tells a mistake soon, then what takes longest.
+ * Those that take half a processor spend most of their time waiting for servers, and fit beside the unit tests on two
+ * processors.
  */
 export const testParts: readonly TestPart[] = [
-  script("lint", "lint rules", "lint"),
-  script("types", "types", "types"),
-  script("generated", "files generated from model/ are up to date", "generate:check"),
-  script("format", "format", "format:check"),
-  { name: "yaml", title: "style of YAML", run: yaml },
-  { name: "commits", title: "commit messages", run: commits },
   { name: "docker", title: "a Docker engine for the tests that need one", run: dockerEngine },
   {
     name: "images",
@@ -63,6 +58,12 @@ export const testParts: readonly TestPart[] = [
     after: ["docker"],
     processors: 0.5,
   },
+  script("lint", "lint rules", "lint"),
+  script("types", "types", "types"),
+  script("generated", "files generated from model/ are up to date", "generate:check"),
+  script("format", "format", "format:check"),
+  { name: "yaml", title: "style of YAML", run: yaml },
+  { name: "commits", title: "commit messages", run: commits },
   { name: "unit", title: "unit tests", run: unit, processors: unitProcessors, ...withImages },
   {
     name: "e2e",
