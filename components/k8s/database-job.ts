@@ -1,4 +1,7 @@
-/** A job on AWS that works in the stack's Postgres as its administrator, whose password RDS keeps. */
+/**
+ * A job on AWS that works in the stack's Postgres as its administrator, whose password RDS keeps. Its namespace has the
+ * authorities of RDS (`model/k8s/rds-authorities.ts`).
+ */
 
 import { Job } from "@pulumi/kubernetes/batch/v1/job";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
@@ -6,6 +9,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { WorkloadId } from "../../model/eks/workload-ids";
 import { containerSecurityContext, podSecurityContext } from "../../model/k8s/pod-security";
 import { POSTGRES_PORT } from "../../model/k8s/postgres";
+import { authoritiesMount, authoritiesVolume, verifiedServer } from "../../model/k8s/rds-authorities";
 import { PLATFORM_PRIORITY } from "../../model/k8s/priorities";
 import type { EksFacts } from "./addon";
 import { postgresImage } from "./postgres";
@@ -20,7 +24,7 @@ export function administratorVariables({ scope, database }: Pick<EksFacts, "scop
   return {
     PGHOST: postgres.apply(({ address }) => address),
     PGPORT: String(POSTGRES_PORT),
-    PGSSLMODE: "require",
+    ...verifiedServer,
     SECRET_ARN: postgres.apply(({ secretArn }) => secretArn),
     AWS_DEFAULT_REGION: scope.region,
   };
@@ -56,14 +60,16 @@ function jobPod({ name, user, script, variables, secret }: JobPod) {
         env: Object.entries(variables).map(([key, value]) => ({ name: key, value })),
         resources: resources("100m", "128Mi", "256Mi"),
         securityContext: containerSecurityContext(),
-        ...(secret && {
-          volumeMounts: [{ name: "secret", mountPath: secret.mountPath, readOnly: true }],
-        }),
+        volumeMounts: [
+          authoritiesMount,
+          ...(secret ? [{ name: "secret", mountPath: secret.mountPath, readOnly: true }] : []),
+        ],
       },
     ],
-    ...(secret && {
-      volumes: [{ name: "secret", secret: { secretName: secret.name, defaultMode: 0o440 } }],
-    }),
+    volumes: [
+      authoritiesVolume,
+      ...(secret ? [{ name: "secret", secret: { secretName: secret.name, defaultMode: 0o440 } }] : []),
+    ],
   };
 }
 

@@ -7,6 +7,7 @@ import { mlflowImage } from "../../model/k8s/devtools";
 import { containerSecurityContext } from "../../model/k8s/pod-security";
 import type { PostgresClient } from "../../model/k8s/postgres";
 import { LOGIN_FOLDER, PASSWORD_FILE, POSTGRES_PORT, tokenScript } from "../../model/k8s/postgres";
+import { authoritiesMount, authoritiesVolume, verifiedServer } from "../../model/k8s/rds-authorities";
 import type { EksFacts } from "./addon";
 import { resources } from "./volumes";
 
@@ -32,24 +33,24 @@ export function loginOf({ scope, database }: EksFacts, id: DatabaseId): Postgres
   return { host, user: databaseUser(scope, id), database: id };
 }
 
-/** The folder with the token, as a volume of the pod and a mount of its containers. */
-export const loginVolume = {
+const tokenVolume = {
   name: "postgres-login",
   emptyDir: { medium: "Memory", sizeLimit: "1Mi" },
 } as const;
-export const loginMount = { name: loginVolume.name, mountPath: LOGIN_FOLDER } as const;
+const tokenMount = { name: tokenVolume.name, mountPath: LOGIN_FOLDER } as const;
 
-/**
- * Where libpq finds the database and the token. The connection has TLS, which the instance demands; who the server is
- * says its name in the private network, as no image here holds the authorities of RDS.
- */
+/** The folder with the token and the one with the authorities of RDS, as volumes of the pod and mounts of its containers. */
+export const loginVolumes = [tokenVolume, authoritiesVolume] as const;
+export const loginMounts = [tokenMount, authoritiesMount] as const;
+
+/** Where libpq finds the database, who may say that it is the right one, and the token. */
 export function loginVariables({ host, user, database }: PostgresLogin): readonly Variable[] {
   return Object.entries({
     PGHOST: host,
     PGPORT: String(POSTGRES_PORT),
     PGUSER: user,
     PGDATABASE: database,
-    PGSSLMODE: "require",
+    ...verifiedServer,
     PGPASSFILE: PASSWORD_FILE,
   }).map(([name, value]) => ({ name, value }));
 }
@@ -65,7 +66,7 @@ export function tokenContainer(
     script: tokenScript(client),
     env: [...loginVariables(login), { name: "AWS_DEFAULT_REGION", value: region }],
     ready: PASSWORD_FILE,
-    mount: loginMount,
+    mount: tokenMount,
   });
 }
 

@@ -163,7 +163,8 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
   },
   databases: {
     recipe: "devtools",
-    dependsOn: ["priorities", "devtools-policies"],
+    // The authorities of RDS are a Secret that it fetches.
+    dependsOn: ["priorities", "external-secrets", "devtools-policies"],
     only: "eks",
     create: (name, { cluster }, options) => new Databases(name, { cluster: onEks(cluster) }, options),
   },

@@ -6,6 +6,25 @@ import type { SpecifiedObject } from "./objects";
 /** The Secret, with the region's authorities under the key `ca.crt`. */
 export const RDS_AUTHORITIES = "rds-authorities";
 
+/** The Secret as a volume of a pod, which anybody may read: AWS gives it to everybody. */
+export const authoritiesVolume = {
+  name: RDS_AUTHORITIES,
+  secret: { secretName: RDS_AUTHORITIES, defaultMode: 0o444 },
+} as const;
+
+/** That volume as a container has it. */
+export const authoritiesMount = {
+  name: authoritiesVolume.name,
+  mountPath: `/run/${RDS_AUTHORITIES}`,
+  readOnly: true,
+} as const;
+
+/** Variables that libpq and asyncpg read: a server that no authority of RDS names gets no login. */
+export const verifiedServer = {
+  PGSSLMODE: "verify-full",
+  PGSSLROOTCERT: `${authoritiesMount.mountPath}/ca.crt`,
+} as const;
+
 /**
  * Where AWS gives the authorities of RDS to everybody, by HTTPS.
  *

@@ -8,11 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Context } from "mocha";
 import { VAULT_TLS_FOLDER, vaultPorts, vaultUser } from "../../model/k8s/vault";
-import { images } from "../../model/versions";
-import { skipBecause } from "./skip";
-import { docker, dockerAnswers, execute } from "./stack";
+import { docker, execute } from "./stack";
 import { freePort, makeCertificates } from "./state-servers";
 
 /** How long Vault may take to answer. */
@@ -33,14 +30,6 @@ export interface VaultQuestion {
 }
 
 type Port = "api" | "metrics";
-
-/** Vault's image, as it is pulled or built. Skips the suite of a hook where there is neither, or no Docker engine. */
-export async function needVaultImage(context: Context): Promise<string> {
-  if (!(await dockerAnswers())) skipBecause(context, "no Docker engine answers");
-  for (const image of [images.vault.built, images.vault.pull])
-    if ((await execute("docker", ["image", "inspect", image])).code === 0) return image;
-  return skipBecause(context, `neither ${images.vault.built} nor ${images.vault.pull} is here`);
-}
 
 /** One server, confined as its pod is. */
 export class VaultContainer {

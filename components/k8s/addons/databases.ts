@@ -1,9 +1,11 @@
 /** The databases of the stack's Postgres, each with an owner that logs in by IAM. */
 
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as pulumi from "@pulumi/pulumi";
 import { databasesOf } from "../../../model/eks/databases";
 import { DEVTOOLS_NAMESPACE as namespace, DEVTOOLS_USER } from "../../../model/k8s/devtools";
 import { DATABASES_SCRIPT, databasesJob } from "../../../model/k8s/postgres";
+import { rdsAuthorities } from "../../../model/k8s/rds-authorities";
 import type { EksFacts } from "../addon";
 import { administratorVariables, createDatabaseJob } from "../database-job";
 
@@ -15,11 +17,18 @@ export interface DatabasesArgs {
 
 const { name: NAME, labels } = databasesJob;
 
-/** A job that makes what is not there yet. It runs again where the stack has more databases, or another Postgres. */
+/**
+ * The authorities of RDS, for all of the namespace, and a job that makes what is not there yet. It runs again where the
+ * stack has more databases, or another Postgres.
+ */
 export class Databases extends pulumi.ComponentResource {
   constructor(name: string, { cluster }: DatabasesArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("plinth:k8s:Databases", name, {}, options);
     const databases = databasesOf(cluster.scope).map(({ database, user }) => [database, user]);
+    const child = { parent: this };
+    const after = Object.entries(rdsAuthorities(cluster.scope, namespace)).map(
+      ([part, object]) => new CustomResource(`${name}-${part}`, structuredClone(object), child),
+    );
     createDatabaseJob(
       name,
       {
@@ -33,8 +42,9 @@ export class Databases extends pulumi.ComponentResource {
           script: DATABASES_SCRIPT,
           variables: { ...administratorVariables(cluster), DATABASES: JSON.stringify(databases) },
         },
+        after,
       },
-      { parent: this },
+      child,
     );
     this.registerOutputs({});
   }

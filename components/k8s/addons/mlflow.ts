@@ -14,7 +14,7 @@ import { containerSecurityContext, podSecurityContext } from "../../../model/k8s
 import { PLATFORM_PRIORITY } from "../../../model/k8s/priorities";
 import type { PriorityName } from "../../../model/k8s/priorities";
 import type { AddonContext, EksFacts } from "../addon";
-import { loginMount, loginOf, loginVariables, loginVolume, tokenContainer } from "../postgres";
+import { loginMounts, loginOf, loginVariables, loginVolumes, tokenContainer } from "../postgres";
 import type { Variable } from "../postgres";
 import { createRelease } from "../release";
 import { resources, volumeClaim } from "../volumes";
@@ -78,7 +78,7 @@ const POSTGRES_URI = "postgresql+psycopg2://";
 /** An older database is brought up to date before the server starts, which would refuse it. */
 function migration(
   uri: string,
-  volume: { readonly name: string; readonly mountPath: string },
+  mounts: InitContainer["volumeMounts"],
   env?: readonly Variable[],
 ): InitContainer {
   return {
@@ -88,7 +88,7 @@ function migration(
     ...(env && { env }),
     resources: resources("100m", "512Mi", "1Gi"),
     securityContext: containerSecurityContext(),
-    volumeMounts: [volume, tmp],
+    volumeMounts: [...mounts, tmp],
   };
 }
 
@@ -121,7 +121,7 @@ const onVolume: MlflowValues = {
   artifactRoot: { proxiedArtifactStorage: true, defaultArtifactsDestination: `${DATA}/artifacts` },
   extraArgs: { workers: "1", exposePrometheus: METRICS },
   extraEnvVars: environment,
-  initContainers: [migration(`sqlite:///${DATABASE}`, mount)],
+  initContainers: [migration(`sqlite:///${DATABASE}`, [mount])],
   extraVolumes: [{ name: mount.name, persistentVolumeClaim: { claimName: mlflowServer.name } }],
   extraVolumeMounts: [mount],
 };
@@ -147,9 +147,12 @@ function onAws(cluster: EksFacts): MlflowValues {
       AWS_DEFAULT_REGION: scope.region,
       ...Object.fromEntries(variables.map(({ name, value }) => [name, value])),
     },
-    initContainers: [tokenContainer(cluster, login, "libpq"), migration(POSTGRES_URI, loginMount, variables)],
-    extraVolumes: [loginVolume],
-    extraVolumeMounts: [loginMount],
+    initContainers: [
+      tokenContainer(cluster, login, "libpq"),
+      migration(POSTGRES_URI, loginMounts, variables),
+    ],
+    extraVolumes: loginVolumes,
+    extraVolumeMounts: loginMounts,
   };
 }
 

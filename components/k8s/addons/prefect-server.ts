@@ -4,10 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { containerSecurityContext } from "../../../model/k8s/pod-security";
 import { DEVTOOLS_NAMESPACE, prefectImage, prefectServer } from "../../../model/k8s/devtools";
 import { PASSWORD_FILE, POSTGRES_PORT } from "../../../model/k8s/postgres";
+import { verifiedServer } from "../../../model/k8s/rds-authorities";
 import { PLATFORM_PRIORITY } from "../../../model/k8s/priorities";
 import type { PriorityName } from "../../../model/k8s/priorities";
 import type { AddonContext } from "../addon";
-import { loginMount, loginOf, loginVolume, tokenContainer } from "../postgres";
+import { loginMounts, loginOf, loginVolumes, tokenContainer } from "../postgres";
 import type { Variable } from "../postgres";
 import { createRelease } from "../release";
 import { resources } from "../volumes";
@@ -90,15 +91,18 @@ function databaseOf({ config: { devtools, storageClass }, cluster }: AddonContex
   return {
     sqlite: { enabled: false },
     externalDatabase: {
-      connectionString: pulumi.interpolate`postgresql+asyncpg://${login.user}@${login.host}:${POSTGRES_PORT}/${login.database}?ssl=require`,
+      connectionString: pulumi.interpolate`postgresql+asyncpg://${login.user}@${login.host}:${POSTGRES_PORT}/${login.database}?ssl=${verifiedServer.PGSSLMODE}`,
     },
     ...(Object.keys(annotations).length > 0 && { serviceAccount: { annotations } }),
     server: {
       // Read for each connection: there is no password in the connection string.
-      env: [{ name: "PGPASSFILE", value: PASSWORD_FILE }],
+      env: [
+        { name: "PGPASSFILE", value: PASSWORD_FILE },
+        { name: "PGSSLROOTCERT", value: verifiedServer.PGSSLROOTCERT },
+      ],
       extraInitContainers: [tokenContainer(cluster, login, "asyncpg")],
-      extraVolumes: [loginVolume],
-      extraVolumeMounts: [loginMount],
+      extraVolumes: loginVolumes,
+      extraVolumeMounts: loginMounts,
     },
   };
 }

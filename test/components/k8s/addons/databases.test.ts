@@ -38,10 +38,24 @@ describe("components/k8s/addons/databases", () => {
       ["router", "plinth_router"],
     ]);
     assert.match(env["SECRET_ARN"] ?? "", /secret:rds!db-/);
+    assert.equal(env["PGSSLMODE"], "verify-full");
     assert.ok(!Object.keys(env).includes("PGPASSWORD"));
     const { namespace, serviceAccount } = workloads.databases;
     assert.equal(spec.serviceAccountName, serviceAccount);
     assert.equal((inputs["metadata"] as { namespace: string }).namespace, namespace);
+  });
+
+  it("has the authorities of the region's RDS fetched for all of its namespace", async () => {
+    await stack.build({ recipes }, onEks());
+    const found = stack.registered
+      .all()
+      .filter(({ type }) => type.startsWith("kubernetes:external-secrets.io/"))
+      .map(({ type, inputs }) => [type.split(":").at(-1), inputs["metadata"]]);
+    const metadata = { name: "rds-authorities", namespace: workloads.databases.namespace };
+    assert.deepEqual(found, [
+      ["SecretStore", metadata],
+      ["ExternalSecret", metadata],
+    ]);
   });
 
   it("is done before the services that use them", async () => {

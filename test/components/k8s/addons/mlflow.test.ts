@@ -47,7 +47,8 @@ describe("components/k8s/addons/mlflow", () => {
     assert.equal(stack.value("mlflow", "extraArgs", "backendStoreUri"), "postgresql+psycopg2://");
     const variables = stack.value("mlflow", "extraEnvVars") as Record<string, string>;
     assert.equal(variables["PGUSER"], "plinth_mlflow");
-    assert.equal(variables["PGSSLMODE"], "require");
+    assert.equal(variables["PGSSLMODE"], "verify-full");
+    assert.equal(variables["PGSSLROOTCERT"], "/run/rds-authorities/ca.crt");
     assert.ok(!Object.keys(variables).includes("PGPASSWORD"));
     const kinds = stack.registered.all().map(({ type }) => type);
     assert.ok(!kinds.includes("kubernetes:core/v1:PersistentVolumeClaim"));
@@ -68,6 +69,22 @@ describe("components/k8s/addons/mlflow", () => {
       ["postgres-login", "migrate"],
     );
     assert.match(containers[0]?.command.join() ?? "", /token\.replace\(":", r"\\:"\)/);
+  });
+
+  it("has the authorities of RDS wherever it talks to Postgres", async () => {
+    await stack.build({ recipes }, onEks());
+    interface Mounted {
+      readonly volumeMounts: readonly { readonly mountPath: string }[];
+    }
+    const [, migration] = stack.value("mlflow", "initContainers") as readonly Mounted[];
+    const server = stack.value("mlflow", "extraVolumeMounts") as Mounted["volumeMounts"];
+    for (const mounts of [migration?.volumeMounts ?? [], server])
+      assert.ok(mounts.some(({ mountPath }) => mountPath === "/run/rds-authorities"));
+    const volumes = stack.value("mlflow", "extraVolumes") as { readonly secret?: { secretName: string } }[];
+    assert.deepEqual(
+      volumes.flatMap(({ secret }) => (secret === undefined ? [] : [secret.secretName])),
+      ["rds-authorities"],
+    );
   });
 
   it("answers under the names of its Service, and under no name that a web page could choose", async () => {

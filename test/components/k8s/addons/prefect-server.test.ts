@@ -37,14 +37,23 @@ describe("components/k8s/addons/prefect-server", () => {
     const url = String(stack.value("prefect-server", "externalDatabase", "connectionString"));
     assert.match(
       url,
-      /^postgresql\+asyncpg:\/\/plinth_prefect@plinth-postgres\.[a-z0-9.-]+:5432\/prefect\?ssl=require$/,
+      /^postgresql\+asyncpg:\/\/plinth_prefect@plinth-postgres\.[a-z0-9.-]+:5432\/prefect\?ssl=verify-full$/,
     );
     assert.deepEqual(stack.value("prefect-server", "sqlite"), { enabled: false });
     const [login] = stack.value("prefect-server", "server", "extraInitContainers") as Container[];
     assert.equal(login?.restartPolicy, "Always");
-    const [variable] = stack.value("prefect-server", "server", "env") as { name: string; value: string }[];
-    assert.equal(variable?.name, "PGPASSFILE");
-    assert.ok(login.volumeMounts.some(({ mountPath }) => variable.value.startsWith(`${mountPath}/`)));
+    const variables = stack.value("prefect-server", "server", "env") as { name: string; value: string }[];
+    const mounts = stack.value("prefect-server", "server", "extraVolumeMounts") as { mountPath: string }[];
+    assert.deepEqual(
+      variables.map(({ name }) => name),
+      ["PGPASSFILE", "PGSSLROOTCERT"],
+    );
+    for (const { name, value } of variables)
+      assert.ok(
+        mounts.some(({ mountPath }) => value.startsWith(`${mountPath}/`)),
+        name,
+      );
+    assert.ok(login.volumeMounts.some(({ mountPath }) => variables[0]?.value.startsWith(`${mountPath}/`)));
     // asyncpg would take a backslash for a part of the token.
     assert.doesNotMatch(login.command.join(), /replace\(":"/);
     const { namespace, serviceAccount } = workloads.prefect;

@@ -44,7 +44,7 @@ describe("components/k8s/addons/sso-state", () => {
     assert.match(env["SECRET_ARN"] ?? "", /secret:rds!db-/);
     assert.deepEqual(
       spec.volumes.map(({ secret }) => secret.secretName),
-      ["sso-state"],
+      ["rds-authorities", "sso-state"],
     );
     const { namespace, serviceAccount } = workloads.authelia;
     assert.equal(spec.serviceAccountName, serviceAccount);

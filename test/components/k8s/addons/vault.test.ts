@@ -6,8 +6,9 @@ import { vaultPorts } from "../../../../model/k8s/vault";
 import { workloads } from "../../../../model/eks/workloads";
 import { images } from "../../../../model/versions";
 import { onEks } from "../../../helpers/clusters";
+import { needImage } from "../../../helpers/images";
 import { ServiceStack } from "../../../helpers/service-stack";
-import { needVaultImage, VaultContainer } from "../../../helpers/vault-container";
+import { VaultContainer } from "../../../helpers/vault-container";
 
 const recipes = ["vault"];
 
@@ -94,7 +95,7 @@ describe("components/k8s/addons/vault", () => {
     let metrics = "";
 
     before(async function () {
-      const image = await needVaultImage(this);
+      const image = await needImage(this, images.vault);
       await stack.build({ recipes });
       const [endpoint] = podMonitors.find(({ name }) => name === "vault")?.podMetricsEndpoints ?? [];
       assert.ok(endpoint?.path !== undefined && endpoint.params !== undefined);
