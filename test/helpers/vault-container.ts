@@ -12,7 +12,7 @@ import { VAULT_TLS_FOLDER, vaultPorts, vaultUser } from "../../model/k8s/vault";
 import { docker, execute } from "./stack";
 import { freePort, makeCertificates } from "./state-servers";
 
-/** How long Vault may take to answer. */
+/** How long Vault may take to come up, and to answer a question beside other work: it makes its store on the first. */
 const START_MS = 30_000;
 
 /** What Vault answered, and the fingerprint of the certificate that it did so by. */
@@ -97,7 +97,7 @@ export class VaultContainer {
   /** Asks it by TLS; its certificate must be of the authority whose file it was given last. */
   ask(port: Port, path: string, { method = "GET", token, body }: VaultQuestion = {}): Promise<VaultAnswer> {
     const options: RequestOptions = {
-      ...{ host: "127.0.0.1", port: this.#ports[port], path, method, agent: false, timeout: 10_000 },
+      ...{ host: "127.0.0.1", port: this.#ports[port], path, method, agent: false, timeout: START_MS },
       ...{ ca: readFileSync(join(this.#folder, "ca.crt")), servername: "localhost" },
       headers: token === undefined ? {} : { "x-vault-token": token },
     };

@@ -75,6 +75,8 @@ describe("cluster/primary", function () {
   it("answers from all workers, and tells the metrics of all together", async () => {
     const [process, base] = await started({}, 2);
     for (let i = 0; i < 6; i++) assert.equal(await ask(base), 200);
+    // Log lines leave together, a moment later.
+    await said(process, /("outcome":"ok"[^]*){6}/);
     const answering = new Set(
       [...process.output().matchAll(/"pid":(\d+)[^\n]*"outcome":"ok"/g)].map(([, pid]) => pid),
     );
