@@ -12,7 +12,7 @@ export const PASSWORD_FILE = `${LOGIN_FOLDER}/pgpass`;
 /** Namespace, service account and name of the job that makes the databases. */
 export const databasesJob = { name: "databases", labels: { "app.kubernetes.io/name": "databases" } } as const;
 
-/** How long before the end of a token another is there. */
+/** After how long another token is made: one lasts 900 s. */
 const RENEWED_SECONDS = 600;
 
 /**

@@ -21,7 +21,7 @@ export const serverFiles = { password: "password", authority: "ca.crt" } as cons
 /** The last token that the script writes: with it both are there. */
 export const LAST_TOKEN = `${routerFolders.tokens}/${"postgres" satisfies SharedServer}`;
 
-/** How long a token of the cache lasts, and how long before its end another is there. */
+/** How long a token of the cache lasts, and after how long another is made. */
 const TOKEN_SECONDS = { lasts: 900, renewed: 600 } as const;
 
 /**
