@@ -41,6 +41,9 @@ const excludedResources = [
   "volumeattachments.storage.k8s.io",
 ] as const;
 
+/** What a single object carries that no backup has: https://velero.io/docs/v1.18/resource-filtering/ */
+export const leftOutOfBackups = { "velero.io/exclude-from-backup": "true" } as const;
+
 /** Where volumes go: nowhere, into snapshots of EBS, or into snapshots of the cluster's own CSI drivers. */
 export const volumeModes = ["none", "csi"] as const;
 export type VolumeMode = (typeof volumeModes)[number];

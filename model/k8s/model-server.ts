@@ -4,6 +4,7 @@ import type { LlmSettings } from "../config/services/llm";
 import { components } from "../compatibility";
 import { GPU_TAINT } from "../eks/pools";
 import { modelTimes } from "./autoscaling";
+import { leftOutOfBackups } from "./backup";
 import { efaVllmImage, ENGINE_PORT, LLM_NAMESPACE, SERVING_PORT, servingLabels, vllmImage } from "./llm";
 import { containerSecurityContext, podSecurityContext } from "./pod-security";
 import { INTERACTIVE_PRIORITY } from "./priorities";
@@ -226,7 +227,10 @@ function probesOf(port: string) {
   };
 }
 
-/** Each pod has a volume of its own for the model, which outlives its containers: most disks can be on one node only. */
+/**
+ * Each pod has a volume of its own for the model, which outlives its containers: most disks can be on one node only. A
+ * backup would bring its claim back without the pod, and pay for snapshots of what the next pod fetches anew.
+ */
 function volumes({ memoryGiB }: ModelPods, { cacheGiB }: LlmSettings, storageClass: string | undefined) {
   const spec = {
     accessModes: ["ReadWriteOnce"],
@@ -234,7 +238,7 @@ function volumes({ memoryGiB }: ModelPods, { cacheGiB }: LlmSettings, storageCla
     resources: { requests: { storage: `${String(cacheGiB)}Gi` } },
   };
   return [
-    { name: "models", ephemeral: { volumeClaimTemplate: { spec } } },
+    { name: "models", ephemeral: { volumeClaimTemplate: { metadata: { labels: leftOutOfBackups }, spec } } },
     { name: "tmp", emptyDir: { sizeLimit: "20Gi" } },
     // Processes of one model hand each other tensors here; it counts as memory of the pod.
     { name: "shm", emptyDir: { medium: "Memory", sizeLimit: `${String(Math.ceil(memoryGiB / 4))}Gi` } },

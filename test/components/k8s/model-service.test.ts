@@ -62,6 +62,15 @@ describe("components/k8s/model-service", () => {
     assert.doesNotMatch(JSON.stringify((await build()).template.spec.volumes), /storageClassName/);
   });
 
+  it("has backups leave that volume out", async () => {
+    const [models] = (await build()).template.spec.volumes as readonly {
+      readonly ephemeral?: { readonly volumeClaimTemplate: { readonly metadata: object } };
+    }[];
+    assert.deepEqual(models?.ephemeral?.volumeClaimTemplate.metadata, {
+      labels: { "velero.io/exclude-from-backup": "true" },
+    });
+  });
+
   it("has a token of Hugging Face only where one is asked for", async () => {
     const envOf = ({ template }: Spec) => template.spec.containers[0]?.env.map(({ name }) => name) ?? [];
     assert.ok(!envOf(await build()).includes("HF_TOKEN"));
