@@ -53,11 +53,12 @@ export function startKubeRay(cluster: Cluster, { kuberay }: LayerPrograms, { kub
 }
 
 /**
- * Waits of Cluster Autoscaler that a production cluster wants, and that nobody wants to sit through in a test: how long a
- * node without work stays, how long none goes after one has come or could not be had, and what it waits for besides
- * before it deletes one.
+ * Waits of Cluster Autoscaler that a production cluster wants, and that nobody wants to sit through in a test: how long
+ * it does not look, as simulated nodes come at once, how long a node without work stays, how long none goes after one has
+ * come or could not be had, and what it waits for besides before it deletes one.
  */
 export const shortWaits: Readonly<Record<string, string>> = {
+  "scan-interval": "1s",
   "scale-down-unneeded-time": "1s",
   "scale-down-delay-after-add": "0s",
   "scale-down-delay-after-failure": "0s",
