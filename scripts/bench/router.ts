@@ -1,8 +1,8 @@
 /**
  * Measures the router beside a bare Node proxy (the floor), Portkey and LiteLLM, in front of the same fake upstream.
  *
- *   npx tsx scripts/bench/router.ts [rounds] [folder of peers] [seconds]     default 3, none, 3
- *   npx tsx scripts/bench/router.ts memory [requests]                        default 1000000
+ *   npx tsx scripts/bench/router.ts [rounds] [folder of peers] [seconds] [row]    default 3, none, 3, all
+ *   npx tsx scripts/bench/router.ts memory [requests]                             default 1000000
  *
  * The folder of peers is made by `python3 -m venv <folder>`, `<folder>/bin/pip install 'litellm[proxy]'` and
  * `npm install --prefix <folder> @portkey-ai/gateway`; a peer that it lacks is left out, and said to be.
@@ -12,7 +12,8 @@
  * plain answers, streams of 50 pieces at full speed (stream), and with a piece each 20 ms (paced), with 1, 16 and 64
  * connections; ours and the floor also keep 500 streams open, paced and with a piece each 100 ms (slow). Ours has keys,
  * registry, prices, metrics and limits in force. Printed are medians (minimum–maximum) over the rounds, and ratios to
- * the floor in the same round.
+ * the floor in the same round. A row of the table, such as `slow stream, 500`, is measured alone where it is named:
+ * garbage of the whole heap is collected every 20 s or so, and a row's slowest hundredth needs some of that in it.
  *
  * `memory` asks our router many times, and prints meanwhile how much memory it has, and how much of its heap is in use
  * once garbage is collected.
@@ -44,7 +45,7 @@ interface Cell {
   readonly only?: readonly string[];
 }
 
-const cells: readonly Cell[] = [
+const allCells: readonly Cell[] = [
   ...[1, 16, 64].flatMap((concurrency): Cell[] => [
     { name: "plain", model: "fast", stream: false, concurrency },
     { name: "stream", model: "fast", stream: true, concurrency },
@@ -55,6 +56,9 @@ const cells: readonly Cell[] = [
     return { name: `${model} stream`, model, stream: true, concurrency: 500, only };
   }),
 ];
+
+/** Its name in the table. */
+const rowOf = ({ name, concurrency }: Cell): string => `${name}, ${String(concurrency)}`;
 
 /** How long a gateway is asked for plain answers, and then for streams, before the first round, in seconds. */
 const WARM_SECONDS = 10;
@@ -86,7 +90,7 @@ async function measure(gateway: Gateway, cell: Cell, seconds: number, table: Tab
   const before = gateway.process.cpu();
   const seen = await ask(gateway, { ...load, seconds });
   const cpu = (gateway.process.cpu() - before) / seen.requests;
-  table.add(`${cell.name}, ${concurrency}`, gateway.name, {
+  table.add(rowOf(cell), gateway.name, {
     "requests/s": seen.requests / seen.seconds,
     "p50 ms": seen.p50,
     "p99 ms": seen.p99,
@@ -98,7 +102,14 @@ async function measure(gateway: Gateway, cell: Cell, seconds: number, table: Tab
   });
 }
 
-async function round(gateways: readonly Gateway[], seconds: number, table: Table): Promise<void> {
+/** What is measured, and for how long each. */
+interface Plan {
+  readonly rounds: number;
+  readonly cells: readonly Cell[];
+  readonly seconds: number;
+}
+
+async function round(gateways: readonly Gateway[], { cells, seconds }: Plan, table: Table): Promise<void> {
   for (const cell of cells)
     for (const gateway of gateways) {
       if (cell.only !== undefined && !cell.only.includes(gateway.name)) continue;
@@ -106,20 +117,20 @@ async function round(gateways: readonly Gateway[], seconds: number, table: Table
         await measure(gateway, cell, seconds, table);
       } catch (error) {
         const { stderr, message } = error as Error & { readonly stderr?: string };
-        table.fail(`${cell.name}, ${cell.concurrency}`, gateway.name, (stderr ?? message).trim());
+        table.fail(rowOf(cell), gateway.name, (stderr ?? message).trim());
       }
     }
 }
 
-async function compare(rounds: number, peers: string | undefined, seconds: number): Promise<void> {
+async function compare(plan: Plan, peers: string | undefined): Promise<void> {
   const others =
     peers === undefined ? { found: [], missing: ["no folder of peers was named"] } : peersIn(peers);
   for (const missing of others.missing) console.log(`left out: ${missing}`);
   await withGateways([startFloor, buildRouter(), ...others.found], async (gateways) => {
     const table = new Table(floorName);
     for (const gateway of gateways) await warm(gateway);
-    for (let done = 0; done < rounds; done++) {
-      await round(done % 2 === 0 ? gateways : [...gateways].reverse(), seconds, table);
+    for (let done = 0; done < plan.rounds; done++) {
+      await round(done % 2 === 0 ? gateways : [...gateways].reverse(), plan, table);
       console.log(`round ${done + 1}; load ${loadavg()[0]?.toFixed(1)}`);
     }
     console.log(table.text());
@@ -177,9 +188,15 @@ async function withGateways(
 
 async function main(): Promise<void> {
   if (availableParallelism() < 2) console.log("There is one core: client, upstream and gateway share it.");
-  const [first = "3", second, third = "3"] = process.argv.slice(2);
-  if (first === "memory") await memory(Number(second ?? "1000000"));
-  else await compare(Number(first), second, Number(third));
+  const [first = "3", second, third = "3", row] = process.argv.slice(2);
+  if (first === "memory") {
+    await memory(Number(second ?? "1000000"));
+    return;
+  }
+  const cells = allCells.filter((cell) => row === undefined || rowOf(cell) === row);
+  if (cells.length === 0)
+    throw new Error(`There is no row "${row ?? ""}"; there are ${allCells.map(rowOf).join("; ")}.`);
+  await compare({ rounds: Number(first), cells, seconds: Number(third) }, second);
 }
 
 void main();

@@ -39,7 +39,10 @@ const times: number[] = [];
 const firsts: number[] = [];
 const delays: number[] = [];
 const begun = performance.now();
-/** Streams begin spread over the time that one lasts, and so do those that follow: all at once would be a queue. */
+/**
+ * Streams begin at random within the time that one lasts, and so do those that follow: all at once would be a queue, and
+ * so would be beats that coincide.
+ */
 const rampMs = load.stream ? paces[load.model] * PIECES : 0;
 const endsAt = begun + rampMs + load.seconds * 1000;
 let sent = 0;
@@ -107,8 +110,8 @@ function quantile(values: readonly number[], share: number): number {
 }
 
 async function main(): Promise<void> {
-  const connections = Array.from({ length: load.concurrency }, async (_, index) => {
-    if (rampMs > 0) await sleep((rampMs / load.concurrency) * index);
+  const connections = Array.from({ length: load.concurrency }, async () => {
+    if (rampMs > 0) await sleep(rampMs * Math.random());
     await run(connect(load.port, "127.0.0.1"));
   });
   await Promise.all(connections);
