@@ -55,8 +55,10 @@ async function apply(project: ComposeProject, args: FollowArgs, signal: AbortSig
   const unhealthyBefore = await unhealthyContainers(args.services);
   const error = await tryUp(project, args, signal);
   if (error === undefined) return;
-  // Compose gives up at once on a service that is unhealthy now, as one is that was slow when it was interrupted.
-  const mayRecover = error.code === "service-unhealthy" && unhealthyBefore.size > 0;
+  // Compose gives up at once on a service that is unhealthy now, as one is that was slow when it was interrupted. Where it
+  // has recovered by the time that we look for the one that failed, none is found.
+  const isOfServices = error.code === "service-unhealthy" || error.code === "operation-failed";
+  const mayRecover = isOfServices && unhealthyBefore.size > 0;
   if (!mayRecover || !(await recovered(unhealthyBefore, args, signal))) throw error;
   const again = await tryUp(project, args, signal);
   if (again !== undefined) throw again;
