@@ -28,7 +28,7 @@ export interface Beside {
 export class PostgresContainer {
   readonly #name = `plinth-test-postgres-${randomBytes(4).toString("hex")}`;
   readonly #folder = mkdtempSync(join(tmpdir(), "plinth-postgres-"));
-  readonly #beside: string[] = [];
+  readonly #containers: string[] = [];
   readonly #volumes: string[] = [];
 
   /** The folder of this machine that has the authority, as `ca.crt`. */
@@ -41,6 +41,7 @@ export class PostgresContainer {
     makeCertificates(this.#folder);
     chmodSync(this.#folder, 0o755);
     chmodSync(join(this.#folder, "tls.key"), 0o644);
+    this.#containers.push(this.#name);
     await docker(
       ...["run", "--detach", "--name", this.#name, "--tmpfs", "/var/lib/postgresql/data"],
       ...["--env", "POSTGRES_HOST_AUTH_METHOD=trust", "--volume", `${this.#folder}:${CERTIFICATES}:ro`],
@@ -87,8 +88,8 @@ export class PostgresContainer {
 
   /** Starts a program beside the server that goes on. @returns the name of its container */
   async startBeside(program: Beside): Promise<string> {
-    const name = `${this.#name}-beside-${String(this.#beside.length)}`;
-    this.#beside.push(name);
+    const name = `${this.#name}-beside-${String(this.#containers.length)}`;
+    this.#containers.push(name);
     await docker("run", "--detach", "--name", name, ...this.#arguments(program));
     return name;
   }
@@ -106,7 +107,9 @@ export class PostgresContainer {
 
   /** Ends all of it and takes away all that it had. */
   async remove(): Promise<void> {
-    await execute("docker", ["rm", "--force", "--volumes", ...this.#beside, this.#name]);
+    // Where it never began there may be no Docker to ask.
+    const containers = [...this.#containers].reverse();
+    if (containers.length > 0) await execute("docker", ["rm", "--force", "--volumes", ...containers]);
     if (this.#volumes.length > 0) await execute("docker", ["volume", "rm", "--force", ...this.#volumes]);
     rmSync(this.#folder, { recursive: true });
   }
