@@ -2,7 +2,7 @@
 
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repository } from "../../../test/helpers/stack";
@@ -54,7 +54,7 @@ export const startFloor: Start = async (port, upstreamPort) => ({
 const unreached = { requests_per_minute: 1e9, tokens_per_minute: 1e9, budget: { dollars: 1e9 } };
 
 /**
- * Our router as it ships, one bundled file.
+ * Our router as it ships, one bundled file with the flags of its image.
  *
  * @param heapReport file that gets the size of its heap on SIGUSR2. @default it tells none
  * @throws Error where it cannot be built
@@ -64,9 +64,19 @@ export function buildRouter(heapReport?: string): Start {
   const flags = ["run", "--silent", "build", "--workspace", "workloads/router", "--", `--outdir=${folder}`];
   execFileSync("npm", flags, { cwd: repository });
   const hook = heapReport === undefined ? [] : ["--import", join(__dirname, "heap-report.ts")];
-  const program = [process.execPath, ...hook, join(folder, "server.js")] as const;
+  const program = [process.execPath, ...imageFlags(), ...hook, join(folder, "server.js")] as const;
   return (port, upstreamPort) =>
     startOurs({ folder, program, env: { HEAP_REPORT: heapReport ?? "" } }, port, upstreamPort);
+}
+
+/** What the router's image gives to Node. @throws Error where the image starts something else */
+function imageFlags(): readonly string[] {
+  const file = join(repository, "docker-compose/images/router/Dockerfile");
+  const command = /^CMD (\[.*\])$/m.exec(readFileSync(file, "utf8"))?.[1] ?? "[]";
+  const [program, ...args] = JSON.parse(command) as string[];
+  if (program !== "node" || args.pop() !== "/app/server.js")
+    throw new Error(`${file} has CMD ${command}; the bench knows ["node", <flags>, "/app/server.js"].`);
+  return args;
 }
 
 /** How our router is started. */

@@ -3,7 +3,13 @@ import type { HeaderMap } from "./headers.ts";
 const WHATS = ["requests", "tokens"] as const;
 
 /** Headers in which a backend tells its own limits, in any provider's words. */
-export const RATE_LIMIT = /^(x|anthropic)-ratelimit-/;
+const RATE_LIMIT = /^(x|anthropic)-ratelimit-/;
+
+export function withoutRateLimits(headers: Readonly<HeaderMap>): HeaderMap {
+  const kept: HeaderMap = {};
+  for (const name in headers) if (!RATE_LIMIT.test(name)) kept[name] = headers[name] as string | string[];
+  return kept;
+}
 
 /**
  * What Anthropic says of its limits, in OpenAI's words; nothing where it says nothing. The end of a limit comes as a

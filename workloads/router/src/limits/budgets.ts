@@ -19,10 +19,11 @@ interface Spending {
   /** Dollars of this router since it was read. */
   since: number;
   /** What is not written down yet. */
-  unwritten: KeyUsage;
+  unwritten: Sum;
 }
 
-const NOTHING: KeyUsage = { requests: 0, promptTokens: 0, answerTokens: 0, dollars: 0 };
+/** What a key used so far. */
+type Sum = { -readonly [Part in keyof KeyUsage]: number };
 
 /**
  * Holds keys to their budgets. Requests under way when a budget ends are answered, and what other routers spend is seen
@@ -32,7 +33,8 @@ export class Budgets {
   readonly #store: UsageStore;
   readonly #now: () => number;
   readonly #onProblem: (error: unknown) => void;
-  readonly #spendings = new Map<string, Spending>();
+  /** By key, and by when the period began. */
+  readonly #spendings = new Map<string, Map<number, Spending>>();
   #timer: NodeJS.Timeout | undefined;
 
   /** @param now milliseconds since 1970 */
@@ -75,49 +77,50 @@ export class Budgets {
   note({ id, budget }: ApiKey, { promptTokens, answerTokens }: Usage, dollars: number): void {
     const spending = this.#of(id, periodAt(budget?.period ?? "month", this.#now()).start);
     spending.since += dollars;
-    const { unwritten } = spending;
-    spending.unwritten = {
-      requests: unwritten.requests + 1,
-      promptTokens: unwritten.promptTokens + promptTokens,
-      answerTokens: unwritten.answerTokens + answerTokens,
-      dollars: unwritten.dollars + dollars,
-    };
+    add(spending.unwritten, { requests: 1, promptTokens, answerTokens, dollars });
   }
 
   /** Writes down what is not written yet; what cannot be written is kept for the next time. */
   async write(): Promise<void> {
-    for (const [name, spending] of this.#spendings) {
-      const { keyId, periodStart, unwritten } = spending;
-      if (unwritten.requests === 0) {
-        // Nobody has asked for it lately; it is read again when somebody does.
-        const idleMs = this.#now() - spending.readAt;
-        if (spending.reading === undefined && idleMs > 2 * READ_MS) this.#spendings.delete(name);
-        continue;
-      }
-      spending.unwritten = NOTHING;
-      try {
-        await this.#store.add(keyId, periodStart, unwritten);
-      } catch (error) {
-        spending.unwritten = sum(spending.unwritten, unwritten);
-        this.#onProblem(error);
-      }
+    for (const [keyId, periods] of this.#spendings) {
+      for (const spending of periods.values()) await this.#writeOne(spending);
+      if (periods.size === 0) this.#spendings.delete(keyId);
+    }
+  }
+
+  async #writeOne(spending: Spending): Promise<void> {
+    const { keyId, periodStart, unwritten } = spending;
+    if (unwritten.requests === 0) {
+      // Nobody has asked for it lately; it is read again when somebody does.
+      const idleMs = this.#now() - spending.readAt;
+      if (spending.reading === undefined && idleMs > 2 * READ_MS)
+        this.#spendings.get(keyId)?.delete(periodStart);
+      return;
+    }
+    spending.unwritten = nothing();
+    try {
+      await this.#store.add(keyId, periodStart, unwritten);
+    } catch (error) {
+      add(spending.unwritten, unwritten);
+      this.#onProblem(error);
     }
   }
 
   #of(keyId: string, periodStart: number): Spending {
-    const name = `${keyId}/${periodStart}`;
-    const known = this.#spendings.get(name);
+    let periods = this.#spendings.get(keyId);
+    if (periods === undefined) this.#spendings.set(keyId, (periods = new Map<number, Spending>()));
+    const known = periods.get(periodStart);
     if (known !== undefined) return known;
-    const fresh = {
+    const fresh: Spending = {
       keyId,
       periodStart,
       known: 0,
       readAt: 0,
       reading: undefined,
       since: 0,
-      unwritten: NOTHING,
+      unwritten: nothing(),
     };
-    this.#spendings.set(name, fresh);
+    periods.set(periodStart, fresh);
     return fresh;
   }
 
@@ -145,11 +148,11 @@ export class Budgets {
   }
 }
 
-function sum(a: KeyUsage, b: KeyUsage): KeyUsage {
-  return {
-    requests: a.requests + b.requests,
-    promptTokens: a.promptTokens + b.promptTokens,
-    answerTokens: a.answerTokens + b.answerTokens,
-    dollars: a.dollars + b.dollars,
-  };
+const nothing = (): Sum => ({ requests: 0, promptTokens: 0, answerTokens: 0, dollars: 0 });
+
+function add(sum: Sum, more: KeyUsage): void {
+  sum.requests += more.requests;
+  sum.promptTokens += more.promptTokens;
+  sum.answerTokens += more.answerTokens;
+  sum.dollars += more.dollars;
 }

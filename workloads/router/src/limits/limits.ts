@@ -2,13 +2,13 @@ import type { FastifyReply } from "fastify";
 
 import { RouterError } from "../errors.ts";
 import type { HeaderMap } from "../http/headers.ts";
-import { RATE_LIMIT } from "../http/rate-limit-headers.ts";
+import { withoutRateLimits } from "../http/rate-limit-headers.ts";
 import type { ApiKey } from "../keys/key.ts";
 import type { RequestFacts } from "../routing/facts.ts";
 import type { Usage } from "../streaming/usage.ts";
 
 import type { Budgets } from "./budgets.ts";
-import type { Level, Limiter, Taken } from "./limiter.ts";
+import type { Limiter, Taken } from "./limiter.ts";
 
 /** What a request has taken of its key's limits. */
 export interface Admission {
@@ -53,25 +53,25 @@ export class Limits {
         if (limit.tokensPerMinute !== null && difference !== 0)
           void this.#limiter.settle(key.id, limit, difference);
       },
-      headers: (headers) =>
-        isLimited
-          ? Object.fromEntries(Object.entries(headers).filter(([name]) => !RATE_LIMIT.test(name)))
-          : headers,
+      headers: (headers) => (isLimited ? withoutRateLimits(headers) : headers),
     };
   }
 }
 
 /** As OpenAI writes them; times as in `1.5s`. */
-function headersOf({ requests, tokens }: Taken): Record<string, string> {
-  const of = (what: string, level: Level | undefined): Record<string, string> =>
-    level === undefined
-      ? {}
-      : {
-          [`x-ratelimit-limit-${what}`]: String(level.limit),
-          [`x-ratelimit-remaining-${what}`]: String(level.remaining),
-          [`x-ratelimit-reset-${what}`]: `${level.resetMs / 1000}s`,
-        };
-  return { ...of("requests", requests), ...of("tokens", tokens) };
+function headersOf({ requests, tokens }: Taken): HeaderMap {
+  const headers: HeaderMap = {};
+  if (requests !== undefined) {
+    headers["x-ratelimit-limit-requests"] = String(requests.limit);
+    headers["x-ratelimit-remaining-requests"] = String(requests.remaining);
+    headers["x-ratelimit-reset-requests"] = `${requests.resetMs / 1000}s`;
+  }
+  if (tokens !== undefined) {
+    headers["x-ratelimit-limit-tokens"] = String(tokens.limit);
+    headers["x-ratelimit-remaining-tokens"] = String(tokens.remaining);
+    headers["x-ratelimit-reset-tokens"] = `${tokens.resetMs / 1000}s`;
+  }
+  return headers;
 }
 
 function refusal({ hint }: ApiKey, { requests, tokens }: Taken, expected: number): RouterError {

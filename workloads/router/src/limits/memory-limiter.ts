@@ -48,18 +48,15 @@ export class MemoryLimiter implements Limiter {
   #filled(id: string, { requestsPerMinute, tokensPerMinute }: RateLimit): Buckets {
     const now = this.#now();
     const most = { requests: requestsPerMinute ?? 0, tokens: tokensPerMinute ?? 0 };
-    const before = this.#buckets.get(id) ?? { ...most, at: now };
-    const filled = (held: number, limit: number): number =>
-      Math.min(limit, held + (now - before.at) * perMillisecond(limit));
-    const buckets = {
-      requests: filled(before.requests, most.requests),
-      tokens: filled(before.tokens, most.tokens),
-      at: now,
-    };
+    const held = this.#buckets.get(id) ?? { ...most, at: now };
+    const passed = now - held.at;
+    held.requests = Math.min(most.requests, held.requests + passed * perMillisecond(most.requests));
+    held.tokens = Math.min(most.tokens, held.tokens + passed * perMillisecond(most.tokens));
+    held.at = now;
     // Last in the map: the first ones were asked for least lately.
     this.#buckets.delete(id);
-    this.#buckets.set(id, buckets);
+    this.#buckets.set(id, held);
     if (this.#buckets.size > MOST_COUNTED) this.#buckets.delete(this.#buckets.keys().next().value as string);
-    return buckets;
+    return held;
   }
 }
