@@ -106,6 +106,12 @@ describe("limits/budgets", () => {
     assert.deepEqual(periodAt("day", NOON), { start: Date.UTC(2026, 10, 30), end: Date.UTC(2026, 11, 1) });
     assert.deepEqual(periodAt("month", NOON), { start: Date.UTC(2026, 10, 1), end: Date.UTC(2026, 11, 1) });
     assert.deepEqual(periodAt("total", NOON), { start: 0, end: null });
+    const midnight = Date.UTC(2026, 11, 1);
+    for (const period of ["day", "month"] as const) {
+      assert.equal(periodAt(period, midnight - 1).end, midnight);
+      assert.equal(periodAt(period, midnight).start, midnight);
+      assert.equal(periodAt(period, midnight - 1).end, midnight, "a clock may be set back");
+    }
     const total = await keyWith(1, "total");
     const own = budgets();
     own.note(total, USAGE, 2);

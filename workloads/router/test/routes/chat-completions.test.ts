@@ -56,6 +56,31 @@ describe("routes/chat-completions, plain", () => {
     );
   });
 
+  for (const characters of [1, 30_000])
+    it(`hands an answer of ${characters} times three characters on byte for byte, and says itself who answered`, async () => {
+      const text = JSON.stringify(completion("é€😀".repeat(characters)));
+      upstream.answer = (response) => {
+        response.writeHead(200, { "content-type": "application/json", "x-plinth-model": "another" });
+        response.end(text);
+      };
+      const roomy = testRouter(upstream.url, {});
+      try {
+        const base = await roomy.listen();
+        const response = await fetch(`${base}/v1/chat/completions`, {
+          method: "POST",
+          body: JSON.stringify(CHAT),
+          headers: { "content-type": "application/json" },
+        });
+        assert.equal(await response.text(), text);
+        assert.equal(response.headers.get("content-length"), String(Buffer.byteLength(text)));
+        // The name in the registry of an upstream that knows its models itself.
+        assert.equal(response.headers.get("x-plinth-model"), "*");
+        assert.notEqual(response.headers.get("x-request-id"), null);
+      } finally {
+        await roomy.app.close();
+      }
+    });
+
   it("passes an error in OpenAI's shape on as it is, with its status and Retry-After", async () => {
     const error = {
       message: "slow down",
