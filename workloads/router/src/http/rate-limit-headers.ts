@@ -5,6 +5,7 @@ const WHATS = ["requests", "tokens"] as const;
 /** Headers in which a backend tells its own limits, in any provider's words. */
 const RATE_LIMIT = /^(x|anthropic)-ratelimit-/;
 
+/** A backend's headers without its own limits, where those of a key count. */
 export function withoutRateLimits(headers: Readonly<HeaderMap>): HeaderMap {
   const kept: HeaderMap = {};
   for (const name in headers) if (!RATE_LIMIT.test(name)) kept[name] = headers[name] as string | string[];
