@@ -1,7 +1,7 @@
 /** Makes sure that a Docker engine answers: on Debian and Ubuntu, as root, it is installed and started. */
 
 import { spawn } from "node:child_process";
-import { existsSync, openSync, readFileSync } from "node:fs";
+import { existsSync, openSync } from "node:fs";
 import { isPlinthError, PlinthError } from "../../model/errors";
 import { engineInfo } from "../docker";
 import type { EngineInfo } from "../docker";
@@ -10,11 +10,18 @@ import { lastLines, run } from "../process";
 import type { Reporter } from "../reporter";
 import { findCompose } from "./compose-cli";
 import { programsNamed } from "./find-program";
+import { removeReusedPidFile, runsByPidFile } from "./pid-file";
 
 /** How long an engine may take to answer after it was started, in seconds. */
 const startSeconds = 60;
 /** How long Debian's package manager may take, in seconds. */
 const installSeconds = 900;
+
+/** Where the engine keeps the process ids of its programs. */
+const pidFiles = {
+  dockerd: "/var/run/docker.pid",
+  containerd: "/var/run/docker/containerd/containerd.pid",
+} as const;
 
 /** Whether we may change the machine: root, on a Debian-like system, with no engine elsewhere chosen. */
 function mayManage(): boolean {
@@ -74,24 +81,16 @@ async function installPackages(packages: readonly string[], reporter: Reporter):
   });
 }
 
-/** True where the engine's process is there: a second one could not start, and this one may only be busy. */
-function isRunning(): boolean {
-  try {
-    process.kill(Number(readFileSync("/var/run/docker.pid", "utf8")), 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Starts the engine by the first way that this machine knows and that works. */
 async function startDocker(unreachable: PlinthError, reporter: Reporter): Promise<void> {
-  if (isRunning()) {
+  // A second one could not start beside it, and it may only be busy.
+  if (runsByPidFile(pidFiles.dockerd, "dockerd")) {
     reporter.note("The Docker engine runs but does not answer; waiting for it.");
     if (await answersWithin(startSeconds)) return;
     throw unreachable;
   }
   if (programsNamed("dockerd").length === 0) throw unreachable;
+  forgetKilledEngine(reporter);
   const ways: (readonly [string, ...string[]])[] = [];
   if (existsSync("/run/systemd/system")) ways.push(["systemctl", "start", "docker"]);
   if (existsSync("/etc/init.d/docker")) ways.push(["service", "docker", "start"]);
@@ -110,6 +109,16 @@ async function startDocker(unreachable: PlinthError, reporter: Reporter): Promis
   throw new PlinthError("engine-unreachable", "The Docker engine was started but does not answer.", {
     fix: `Read why in ${log}, then start the engine by hand: \`service docker start\`.`,
   });
+}
+
+/**
+ * An engine that was killed leaves its process ids behind. Where another program has one of them by now, the next
+ * engine refuses to start, or takes that program for its containerd, waits for it, and kills it.
+ */
+function forgetKilledEngine(reporter: Reporter): void {
+  for (const [program, file] of Object.entries(pidFiles))
+    if (removeReusedPidFile(file, program))
+      reporter.note(`Deleted ${file}: another program has the process id of a ${program} that was killed.`);
 }
 
 async function answersWithin(seconds: number): Promise<boolean> {

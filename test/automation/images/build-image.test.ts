@@ -63,6 +63,7 @@ describe("automation/images/build-image", () => {
   describe("on a Docker engine", function () {
     this.timeout(120_000);
     let root: string;
+    let engineAnswers = false;
     let news: ImageProgress[];
 
     before(function () {
@@ -73,9 +74,11 @@ describe("automation/images/build-image", () => {
       } catch {
         return skip(this, "no Docker engine answers");
       }
+      engineAnswers = true;
       importFoundation(files);
     });
     after(() => {
+      if (!engineAnswers) return;
       for (const name of [reference, foundation])
         try {
           docker("image", "rm", "--force", name);
