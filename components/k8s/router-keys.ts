@@ -1,11 +1,9 @@
 /** What makes a router ask for keys: where it keeps them, who may make them, and the way there. */
 
-import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { RouterStorage } from "../../model/config/services/router-keys";
 import { CACHE_PORT, cacheIdentifier, cacheUser } from "../../model/eks/databases";
-import type { SpecifiedObject } from "../../model/k8s/objects";
 import { POSTGRES_PORT } from "../../model/k8s/postgres";
 import { RDS_AUTHORITIES, rdsAuthorities } from "../../model/k8s/rds-authorities";
 import { anywhereEgress, ROUTER_NAMESPACE, routerLabels, serverEgress } from "../../model/k8s/router";
@@ -22,6 +20,8 @@ import { externalSecret } from "../../model/k8s/secrets";
 import type { StoredSecret } from "../../model/k8s/secrets";
 import { passwordGenerator, passwordsSecret } from "../../model/k8s/sso/passwords";
 import type { EksFacts } from "./addon";
+import { createCustomResources } from "./custom-resources";
+import type { ObjectsByPart } from "./custom-resources";
 import { loginOf, tokenSidecar } from "./postgres";
 import type { Variable } from "./postgres";
 import { allowPodIdentity, roleAnnotations } from "./workload-identity";
@@ -93,7 +93,7 @@ export function createRouterKeys(
   child: { readonly parent: pulumi.Resource },
 ): void {
   const metadata = { name: routerAdmin.secret, namespace };
-  const made: Readonly<Record<string, SpecifiedObject>> =
+  const made: ObjectsByPart =
     adminKey === undefined
       ? {
           "admin-generator": passwordGenerator(metadata),
@@ -101,9 +101,8 @@ export function createRouterKeys(
         }
       : { admin: externalSecret(metadata, routerAdmin.key, adminKey) };
   const authorities = "cluster" in servers ? rdsAuthorities(servers.cluster.scope, namespace) : {};
-  const objects: Readonly<Record<string, SpecifiedObject>> = { ...made, ...authorities };
-  for (const [part, object] of Object.entries(objects))
-    new CustomResource(`${name}-${part}`, structuredClone(object), child);
+  const objects: ObjectsByPart = { ...made, ...authorities };
+  createCustomResources(name, objects, child);
   if ("cluster" in servers)
     allowPodIdentity(name, servers.cluster, { id: "router", podLabels: routerLabels }, child);
 }

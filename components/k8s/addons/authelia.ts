@@ -1,7 +1,6 @@
 /** The sign-on: Authelia, which the gateway asks about every request. */
 
 import { createHash } from "node:crypto";
-import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1/persistentVolumeClaim";
@@ -23,10 +22,10 @@ import {
 import { AUTHELIA, autheliaPorts, SSO_NAMESPACE } from "../../../model/k8s/sso/names";
 import type { SsoSettings } from "../../../model/k8s/sso/names";
 import { autheliaSecret, signingKey, signOnObjects } from "../../../model/k8s/sso/objects";
-import type { SpecifiedObject } from "../../../model/k8s/objects";
 import { fromGateway } from "../../../model/k8s/sso/routes";
 import { stackState } from "../../../model/k8s/sso/stack-state";
 import type { AddonContext, EksFacts } from "../addon";
+import { createInTurn } from "../custom-resources";
 import { createNetworkPolicies, dnsEgress } from "../network-policies";
 
 /** What the sign-on is made from. */
@@ -73,12 +72,13 @@ export class Authelia extends pulumi.ComponentResource {
     super("plinth:k8s:Authelia", name, {}, options);
     const child = { parent: this };
     createNetworkPolicies(name, SSO_NAMESPACE, networkPolicies(args), child);
-    const secrets = this.createAll(name, {
+    const keys = {
       "secret-generator": autheliaSecret.generator,
       secret: autheliaSecret.secret,
       "signing-issuer": signingKey.issuer,
       "signing-key": signingKey.certificate,
-    });
+    };
+    const secrets = createInTurn(name, keys, child);
     const account = new ServiceAccount(name, { metadata, automountServiceAccountToken: false }, child);
     const configuration = autheliaConfiguration(args, (args.rayServices ?? []).map(serveRoute));
     const configMap = new ConfigMap(name, { metadata, data: { [CONFIGURATION_FILE]: configuration } }, child);
@@ -93,25 +93,8 @@ export class Authelia extends pulumi.ComponentResource {
       dependsOn: [...secrets, account, configMap, beside],
     });
     const service = new Service(name, structuredClone(autheliaService), child);
-    this.createAll(name, signOnObjects(args.domain), [deployment, service]);
+    createInTurn(name, signOnObjects(args.domain), { ...child, dependsOn: [deployment, service] });
     this.registerOutputs({});
-  }
-
-  /** Each after all before it. */
-  private createAll(
-    name: string,
-    objects: Readonly<Record<string, SpecifiedObject>>,
-    after: readonly pulumi.Resource[] = [],
-  ): pulumi.Resource[] {
-    const made: pulumi.Resource[] = [];
-    for (const [part, object] of Object.entries(objects))
-      made.push(
-        new CustomResource(`${name}-${part}`, structuredClone(object), {
-          parent: this,
-          dependsOn: [...after, ...made],
-        }),
-      );
-    return made;
   }
 }
 

@@ -1,12 +1,12 @@
 /** The databases of the stack's Postgres, each with an owner that logs in by IAM. */
 
-import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as pulumi from "@pulumi/pulumi";
 import { databasesOf } from "../../../model/eks/databases";
 import { DEVTOOLS_NAMESPACE as namespace, DEVTOOLS_USER } from "../../../model/k8s/devtools";
 import { DATABASES_SCRIPT, databasesJob } from "../../../model/k8s/postgres";
 import { rdsAuthorities } from "../../../model/k8s/rds-authorities";
 import type { EksFacts } from "../addon";
+import { createCustomResources } from "../custom-resources";
 import { administratorVariables, createDatabaseJob } from "../database-job";
 
 /** What the databases are made from. */
@@ -26,9 +26,7 @@ export class Databases extends pulumi.ComponentResource {
     super("plinth:k8s:Databases", name, {}, options);
     const databases = databasesOf(cluster.scope).map(({ database, user }) => [database, user]);
     const child = { parent: this };
-    const after = Object.entries(rdsAuthorities(cluster.scope, namespace)).map(
-      ([part, object]) => new CustomResource(`${name}-${part}`, structuredClone(object), child),
-    );
+    const after = createCustomResources(name, rdsAuthorities(cluster.scope, namespace), child);
     createDatabaseJob(
       name,
       {

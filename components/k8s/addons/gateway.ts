@@ -1,12 +1,12 @@
 /** The one door of the cluster: a Gateway that speaks HTTPS, with its certificate. */
 
-import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as pulumi from "@pulumi/pulumi";
 import { gatewayObjects, internalLoadBalancer } from "../../../model/k8s/gateway";
 import type { GatewaySettings } from "../../../model/k8s/gateway";
 import { withDependencies } from "../../../model/fleet/recipes";
 import { servedHosts } from "../../../model/k8s/sso/routes";
 import type { AddonContext } from "../addon";
+import { createInTurn } from "../custom-resources";
 
 /**
  * What the gateway is made from: on AWS its load balancer is inside the VPC.
@@ -32,14 +32,7 @@ export function gatewayArgsOf({ config, cluster }: AddonContext): GatewaySetting
 export class Gateway extends pulumi.ComponentResource {
   constructor(name: string, settings: GatewaySettings, options: pulumi.ComponentResourceOptions = {}) {
     super("plinth:k8s:Gateway", name, {}, options);
-    const before: CustomResource[] = [];
-    for (const [part, object] of Object.entries(gatewayObjects(settings)))
-      before.push(
-        new CustomResource(`${name}-${part}`, structuredClone(object), {
-          parent: this,
-          dependsOn: [...before],
-        }),
-      );
+    createInTurn(name, gatewayObjects(settings), { parent: this });
     this.registerOutputs({});
   }
 }

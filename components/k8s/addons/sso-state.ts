@@ -1,6 +1,5 @@
 /** What the sign-on keeps in the stack's Postgres and Valkey on AWS: its database, its users and their passwords. */
 
-import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import * as pulumi from "@pulumi/pulumi";
 import { cacheUser, databaseUser, SSO_DATABASE } from "../../../model/eks/databases";
@@ -16,6 +15,7 @@ import {
 } from "../../../model/k8s/sso/stack-state";
 import { API_SERVER } from "../../../model/k8s/traffic";
 import type { EksFacts } from "../addon";
+import { createInTurn } from "../custom-resources";
 import { administratorVariables, createDatabaseJob } from "../database-job";
 import type { JobPod } from "../database-job";
 import { dnsEgress } from "../network-policies";
@@ -31,11 +31,7 @@ export class SsoState extends pulumi.ComponentResource {
   constructor(name: string, { cluster }: SsoStateArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("plinth:k8s:SsoState", name, {}, options);
     const child = { parent: this };
-    const made: pulumi.Resource[] = [];
-    for (const [part, object] of Object.entries(stackStateObjects(cluster.scope)))
-      made.push(
-        new CustomResource(`${name}-${part}`, structuredClone(object), { ...child, dependsOn: [...made] }),
-      );
+    const made = createInTurn(name, stackStateObjects(cluster.scope), child);
     const way = new NetworkPolicy(
       name,
       { metadata: { name: NAME, namespace }, spec: structuredClone(policy) },

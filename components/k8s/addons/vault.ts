@@ -1,6 +1,5 @@
 /** Vault: secrets, in three servers that agree; on AWS they unseal themselves with the stack's own key. */
 
-import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { keyAlias } from "../../../model/eks/scope";
@@ -28,6 +27,7 @@ import {
   vaultUser,
 } from "../../../model/k8s/vault";
 import type { AddonContext } from "../addon";
+import { createInTurn } from "../custom-resources";
 import { createNetworkPolicies, dnsEgress, namespaceNamed, namespacesWith } from "../network-policies";
 import { createRelease } from "../release";
 import { resources } from "../volumes";
@@ -187,17 +187,10 @@ export class Vault extends pulumi.ComponentResource {
     super("plinth:k8s:Vault", name, {}, options);
     const { cluster } = context;
     createNetworkPolicies(name, namespace, policies, { parent: this });
-    const certificates: pulumi.Resource[] = [];
-    for (const object of vaultCertificates) {
-      const { kind, metadata } = object;
-      const dependsOn = [...certificates];
-      certificates.push(
-        new CustomResource(`${name}-${kind.toLowerCase()}-${metadata.name}`, structuredClone(object), {
-          parent: this,
-          dependsOn,
-        }),
-      );
-    }
+    const parts = vaultCertificates.map(
+      (object) => [`${object.kind.toLowerCase()}-${object.metadata.name}`, object] as const,
+    );
+    const certificates = createInTurn(name, Object.fromEntries(parts), { parent: this });
     const values: VaultValues = {
       global: { tlsDisable: false },
       // Pods get secrets by External Secrets, or ask Vault themselves.
