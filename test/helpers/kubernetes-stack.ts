@@ -46,7 +46,8 @@ export class KubernetesStack {
     const taints = [{ key: "nvidia.com/gpu", value: "true", effect: "NoSchedule" }];
     const capacity = { "nvidia.com/gpu": "8", cpu: "96", memory: "768Gi" };
     await cluster.addNodes(2, { name: "gpu", taints, capacity, labels: { "kubernetes.io/arch": "amd64" } });
-    await cluster.apply([...volumes(20), ...(await definitions(cluster))]);
+    // Each `up` takes four, and one that had a claim takes no other.
+    await cluster.apply([...volumes(100), ...(await definitions(cluster))]);
     await cluster.kubectl(["wait", "--for=condition=Established", "crd", "--all", "--timeout=60s"]);
   }
 
