@@ -23,6 +23,7 @@ import { serveTraffic } from "../../../model/k8s/ray/service";
 import { planServices } from "../../../model/k8s/ray/service-plan";
 import type { RayServicePlan } from "../../../model/k8s/ray/service-plan";
 import type { AddonContext } from "../addon";
+import { createInTurn } from "../custom-resources";
 import { RayService } from "../ray-service";
 
 /** What the cluster is made from. */
@@ -90,15 +91,12 @@ export class Ray extends pulumi.ComponentResource {
 
   private createRedis(name: string, storageClass: string | undefined): StatefulSet {
     const options = { parent: this };
-    const password = new CustomResource(`${name}-redis-password`, structuredClone(redisPassword), options);
-    const secret = new CustomResource(`${name}-redis-secret`, structuredClone(redisSecret), {
-      ...options,
-      dependsOn: [password],
-    });
+    const passwords = { "redis-password": redisPassword, "redis-secret": redisSecret };
+    const secrets = createInTurn(name, passwords, options);
     const service = new Service(`${name}-redis`, structuredClone(redisService), options);
     return new StatefulSet(`${name}-redis`, redisStatefulSet(storageClass), {
       ...options,
-      dependsOn: [secret, service],
+      dependsOn: [...secrets, service],
     });
   }
 
