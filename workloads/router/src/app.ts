@@ -6,6 +6,7 @@ import type { RouterError } from "./errors.ts";
 import { AnswerCache } from "./cache/answer-cache.ts";
 import { CacheMetrics } from "./cache/cache-metrics.ts";
 import { installAccessLog } from "./http/access-log.ts";
+import { installToldHeaders } from "./http/answer-head.ts";
 import { answerBrokenRequest, answerFrameworkError, installErrorMapping } from "./http/error-mapping.ts";
 import { installCors } from "./http/cors.ts";
 import { installJsonBody } from "./http/json-body.ts";
@@ -64,6 +65,7 @@ export function buildApp(config: RouterConfig, logStream?: { write(line: string)
   let stopping = false;
 
   endSilentConnections(app);
+  installToldHeaders(app);
   installAccessLog(app);
   installErrorMapping(app, config.bodyLimitBytes);
   installJsonBody(app);

@@ -24,6 +24,7 @@ export function installErrorMapping(app: FastifyInstance, bodyLimitBytes: number
 /** Sends an error as the whole answer. */
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: RouterError): void {
   request.outcome = error;
+  for (const headers of request.told ?? []) reply.headers(headers);
   // In whole seconds, as the header has it, and never too early.
   if (error.retryAfterMs !== undefined)
     reply.headers({

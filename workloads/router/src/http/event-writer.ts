@@ -1,9 +1,11 @@
-import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 import type { EventSink, EventSource, StreamingAnswer } from "../backends/backend.ts";
 import type { RouterError } from "../errors.ts";
+
+import { writeHead } from "./answer-head.ts";
 
 const EVENT_STREAM_HEADERS = {
   "content-type": "text/event-stream; charset=utf-8",
@@ -23,11 +25,7 @@ export function sendEvents(
   clientStallMs: number,
 ): void {
   reply.hijack();
-  reply.raw.writeHead(answer.status, {
-    ...answer.headers,
-    ...(reply.getHeaders() as OutgoingHttpHeaders),
-    ...EVENT_STREAM_HEADERS,
-  });
+  writeHead(reply, answer.status, answer.headers, EVENT_STREAM_HEADERS);
   answer.events.start(new EventWriter(request, reply.raw, answer.events, clientStallMs));
 }
 

@@ -1,6 +1,7 @@
-import type { FastifyReply } from "fastify";
+import type { FastifyRequest } from "fastify";
 
 import { RouterError } from "../errors.ts";
+import { tell } from "../http/answer-head.ts";
 import type { HeaderMap } from "../http/headers.ts";
 import { withoutRateLimits } from "../http/rate-limit-headers.ts";
 import type { ApiKey } from "../keys/key.ts";
@@ -35,14 +36,14 @@ export class Limits {
    * Before any backend is asked. Tells the client in headers what is left.
    * @throws RouterError rate_limit_exceeded, budget_exceeded
    */
-  async admit(key: ApiKey, facts: RequestFacts, reply: FastifyReply): Promise<Admission> {
+  async admit(key: ApiKey, facts: RequestFacts, request: FastifyRequest): Promise<Admission> {
     await this.#budgets.check(key);
     const { limit } = key;
     const isLimited = limit.requestsPerMinute !== null || limit.tokensPerMinute !== null;
     const expected = facts.promptTokens + facts.answerTokens;
     if (isLimited) {
       const taken = await this.#limiter.take(key.id, limit, expected);
-      reply.headers(headersOf(taken));
+      tellLevels(request, taken);
       if (!taken.allowed) throw refusal(key, taken, expected);
     }
     return {
@@ -59,19 +60,19 @@ export class Limits {
 }
 
 /** As OpenAI writes them; times as in `1.5s`. */
-function headersOf({ requests, tokens }: Taken): HeaderMap {
-  const headers: HeaderMap = {};
-  if (requests !== undefined) {
-    headers["x-ratelimit-limit-requests"] = String(requests.limit);
-    headers["x-ratelimit-remaining-requests"] = String(requests.remaining);
-    headers["x-ratelimit-reset-requests"] = `${requests.resetMs / 1000}s`;
-  }
-  if (tokens !== undefined) {
-    headers["x-ratelimit-limit-tokens"] = String(tokens.limit);
-    headers["x-ratelimit-remaining-tokens"] = String(tokens.remaining);
-    headers["x-ratelimit-reset-tokens"] = `${tokens.resetMs / 1000}s`;
-  }
-  return headers;
+function tellLevels(request: FastifyRequest, { requests, tokens }: Taken): void {
+  if (requests !== undefined)
+    tell(request, {
+      "x-ratelimit-limit-requests": String(requests.limit),
+      "x-ratelimit-remaining-requests": String(requests.remaining),
+      "x-ratelimit-reset-requests": `${requests.resetMs / 1000}s`,
+    });
+  if (tokens !== undefined)
+    tell(request, {
+      "x-ratelimit-limit-tokens": String(tokens.limit),
+      "x-ratelimit-remaining-tokens": String(tokens.remaining),
+      "x-ratelimit-reset-tokens": `${tokens.resetMs / 1000}s`,
+    });
 }
 
 function refusal({ hint }: ApiKey, { requests, tokens }: Taken, expected: number): RouterError {

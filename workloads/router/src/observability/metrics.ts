@@ -5,6 +5,8 @@ import type { BreakerState } from "../routing/breaker.ts";
 import type { Attempt } from "../routing/request.ts";
 import type { Usage } from "../streaming/usage.ts";
 
+import { Tally } from "./tally.ts";
+
 /** Seconds; from a token of a small model on the same machine to a long answer of a large one. */
 const LATENCY_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 const TOKEN_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
@@ -20,13 +22,13 @@ export interface Labels {
 /** What the router counts, in Prometheus' format. No label and no value holds a prompt, a key or a client's text. */
 export class Metrics {
   readonly registry = new PromRegistry();
-  readonly #requests = this.#counter("requests_total", "Requests for a model, by how they ended.", [
+  readonly #requests = this.#tally("requests_total", "Requests for a model, by how they ended.", [
     "operation",
     "model",
     "target",
     "outcome",
   ]);
-  readonly #attempts = this.#counter("attempts_total", "Questions to targets, by their result.", [
+  readonly #attempts = this.#tally("attempts_total", "Questions to targets, by their result.", [
     "model",
     "target",
     "result",
@@ -34,12 +36,12 @@ export class Metrics {
   readonly #fallbacks = this.#counter("fallbacks_total", "Requests that went on to another model.", [
     "model",
   ]);
-  readonly #tokens = this.#counter("tokens_total", "Tokens, as backends count them.", [
+  readonly #tokens = this.#tally("tokens_total", "Tokens, as backends count them.", [
     "model",
     "target",
     "kind",
   ]);
-  readonly #cost = this.#counter("cost_dollars_total", "Cost by the registry's prices, in US dollars.", [
+  readonly #cost = this.#tally("cost_dollars_total", "Cost by the registry's prices, in US dollars.", [
     "model",
     "target",
   ]);
@@ -90,7 +92,7 @@ export class Metrics {
   }
 
   attempted({ model, target, result }: Attempt): void {
-    this.#attempts.inc({ model, target, result });
+    this.#attempts.add(1, model, target, result);
   }
 
   fellBack(model: string, times: number): void {
@@ -99,7 +101,7 @@ export class Metrics {
 
   /** @param outcome `ok`, an HTTP status, or the code of an error */
   ended(labels: Labels, operation: string, outcome: string, seconds: number): void {
-    this.#requests.inc({ operation, model: labels.model, target: labels.target, outcome });
+    this.#requests.add(1, operation, labels.model, labels.target, outcome);
     this.#duration.observe(labels as unknown as Record<string, string>, seconds);
   }
 
@@ -117,9 +119,9 @@ export class Metrics {
   }
 
   used({ model, target }: Labels, usage: Usage, dollars: number): void {
-    this.#tokens.inc({ model, target, kind: "prompt" }, usage.promptTokens);
-    this.#tokens.inc({ model, target, kind: "answer" }, usage.answerTokens);
-    if (dollars > 0) this.#cost.inc({ model, target }, dollars);
+    this.#tokens.add(usage.promptTokens, model, target, "prompt");
+    this.#tokens.add(usage.answerTokens, model, target, "answer");
+    if (dollars > 0) this.#cost.add(dollars, model, target);
   }
 
   /** @param up whether Redis answers, asked at each scrape */
@@ -146,6 +148,11 @@ export class Metrics {
     Object.assign(breaker, {
       collect: () => read(breaker, (target) => BREAKER_VALUES[target.breaker.state]),
     });
+  }
+
+  /** For what each request counts. */
+  #tally(name: string, help: string, labelNames: string[]): Tally {
+    return new Tally({ name: `plinth_router_${name}`, help, labelNames, registers: [this.registry] });
   }
 
   #counter(name: string, help: string, labelNames: string[]): Counter {

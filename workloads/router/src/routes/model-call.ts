@@ -5,6 +5,8 @@ import type { AnswerCache, CachedAnswer } from "../cache/answer-cache.ts";
 import { RouterError } from "../errors.ts";
 import { sendComplete } from "../http/complete-answer.ts";
 import { sendEvents } from "../http/event-writer.ts";
+import type { HeaderMap } from "../http/headers.ts";
+import { tell } from "../http/answer-head.ts";
 import { checkModel } from "../keys/access.ts";
 import type { OpenCalls } from "../http/open-calls.ts";
 import type { InboundFormat, Json } from "../inbound/inbound-format.ts";
@@ -72,10 +74,10 @@ async function answerAsked(
   const { owner } = request;
   const use = await deps.cache.look(deps.registry.current, asked, owner?.tenant ?? null);
   const facts = use.isHit ? { ...asked.facts, promptTokens: 0, answerTokens: 0 } : asked.facts;
-  const admission = owner === null ? undefined : await deps.limits?.admit(owner, facts, reply);
+  const admission = owner === null ? undefined : await deps.limits?.admit(owner, facts, request);
   const answer = await use.answer();
   const account = new Account(deps.metrics, asked, answer, startedAt, admission);
-  explain(request, reply, answer, startedAt);
+  explain(request, answer, startedAt);
   asked.trace?.decided(callFacts(answer));
   const given = answer.dispatched.outcome;
   if (given instanceof RouterError) {
@@ -148,22 +150,22 @@ function callFacts({ dispatched, result }: CachedAnswer): CallFacts {
 /** Says in headers and in the log who answered, and what was tried before. */
 function explain(
   request: FastifyRequest,
-  reply: FastifyReply,
   { dispatched, result, ageSeconds }: CachedAnswer,
   startedAt: number,
 ): void {
   const { model, target, decision } = dispatched;
   const { attempts, fallbacks, strategy } = decision;
   const overheadMs = performance.now() - startedAt - waitedMs(decision);
-  reply.headers({
+  const headers: HeaderMap = {
     "x-plinth-model": model,
     "x-plinth-attempts": String(attempts.length),
     "x-plinth-strategy": strategy,
     "x-plinth-overhead-ms": Math.max(0, overheadMs).toFixed(2),
-    ...(target !== undefined && { "x-plinth-target": target.id }),
-    ...(result !== undefined && { "x-plinth-cache": result }),
-    ...(ageSeconds !== undefined && { age: String(ageSeconds) }),
-    ...(fallbacks.length > 0 && { "x-plinth-fallbacks": fallbacks.join(", ") }),
-  });
+  };
+  if (target !== undefined) headers["x-plinth-target"] = target.id;
+  if (result !== undefined) headers["x-plinth-cache"] = result;
+  if (ageSeconds !== undefined) headers["age"] = String(ageSeconds);
+  if (fallbacks.length > 0) headers["x-plinth-fallbacks"] = fallbacks.join(", ");
+  tell(request, headers);
   request.routing = { model, target: target?.id ?? "none", attempts, fallbacks, cache: result };
 }

@@ -87,14 +87,14 @@ class Journey {
         target: undefined,
       };
     }
-    const tried = new Set<Target>();
-    const able = new Set(fitting);
+    let able = fitting;
+    let tried: readonly Target[] = [];
     let last: Result | undefined;
     for (let attempts = 0, round = 0; attempts <= entry.num_retries;) {
-      const healthy = [...able].filter((target) => target.breaker.lets && !tried.has(target));
+      const healthy = able.filter((target) => target.breaker.lets && !tried.includes(target));
       const [target, second] = inOrder(healthy, entry.routing_strategy, this.#request.facts);
       if (target === undefined) {
-        if (able.size === 0 && last !== undefined) break;
+        if (able.length === 0 && last !== undefined) break;
         // Those that could say it are left alone for now.
         if (last === undefined || last.verdict === "unsupported") return noneHealthy(name);
         const wait = backoffMs(round++, askedBy(last));
@@ -102,19 +102,20 @@ class Journey {
         if (wait >= this.leftMs) break;
         await sleep(wait + TIMER_MS, undefined, { signal: this.#request.signal }).catch(() => undefined);
         if (this.#request.signal.aborted) break;
-        tried.clear();
-        if (![...able].some(({ breaker }) => breaker.lets)) break;
+        tried = [];
+        if (!able.some(({ breaker }) => breaker.lets)) break;
         continue;
       }
       const result = await this.#askTarget(resolved, target, second);
       if (result.verdict === "unsupported") {
         // Nobody was asked. What failed before may pass, and says more than that this one cannot.
-        able.delete(result.target ?? target);
+        const unable = result.target ?? target;
+        able = able.filter((each) => each !== unable);
         last ??= result;
         continue;
       }
       attempts += 1;
-      tried.add(target);
+      tried = [...tried, target];
       last = result;
       if (last.verdict !== "retry" || this.leftMs <= 0) break;
     }

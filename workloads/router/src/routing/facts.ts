@@ -16,8 +16,8 @@ export interface RequestFacts {
   /** Most tokens of the answer that the client asked for; 0 where it named none. */
   readonly answerTokens: number;
   readonly needs: readonly Capability[];
-  /** The beginning of the conversation. */
-  readonly prefix: string;
+  /** The beginning of the conversation; asked for by few, and not made for the others. */
+  readonly prefix: () => string;
   /** What the client calls its session, where it says so. */
   readonly session: string | undefined;
 }
@@ -26,38 +26,43 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** Reads the facts from a validated body. */
 export function factsOf(json: Json, bodyBytes: number, session: string | undefined): RequestFacts {
+  const parts = partsOf(json);
   return {
-    promptTokens: Math.ceil((bodyBytes - imageBytes(json)) / BYTES_PER_TOKEN),
+    promptTokens: Math.ceil((bodyBytes - imageBytes(parts)) / BYTES_PER_TOKEN),
     answerTokens: Number(json["max_completion_tokens"] ?? json["max_tokens"] ?? 0),
-    needs: needsOf(json),
-    prefix: prefixOf(json),
+    needs: needsOf(json, parts),
+    prefix: () => prefixOf(json),
     session: session ?? textOf(json["prompt_cache_key"]),
   };
 }
 
-function needsOf(json: Json): Capability[] {
+function needsOf(json: Json, parts: readonly Json[]): Capability[] {
   const needs: Capability[] = [];
   if (Array.isArray(json["tools"]) && json["tools"].length > 0) needs.push("tools");
   if ((json["response_format"] as Json | null | undefined)?.["type"] === "json_schema")
     needs.push("json_schema");
-  if (partsOf(json).some(({ type }) => type === "image_url")) needs.push("images");
+  if (parts.some(({ type }) => type === "image_url")) needs.push("images");
   return needs;
 }
 
 /** Images are counted by no rule that all providers share; their text would count as a thousand pages. */
-function imageBytes(json: Json): number {
+function imageBytes(parts: readonly Json[]): number {
   let bytes = 0;
-  for (const part of partsOf(json)) {
+  for (const part of parts) {
     const url = (part["image_url"] as Json | undefined)?.["url"];
     if (part["type"] === "image_url" && typeof url === "string") bytes += url.length;
   }
   return bytes;
 }
 
+/** The parts of all messages that are not just text. */
 function partsOf(json: Json): Json[] {
   const messages = json["messages"];
-  if (!Array.isArray(messages)) return [];
-  return (messages as Json[]).flatMap(({ content }) => (Array.isArray(content) ? (content as Json[]) : []));
+  const parts: Json[] = [];
+  if (!Array.isArray(messages)) return parts;
+  for (const { content } of messages as Json[])
+    if (Array.isArray(content)) for (const part of content as Json[]) parts.push(part);
+  return parts;
 }
 
 /** The first two messages: the instructions, and what opened the conversation. They stay while it grows. */

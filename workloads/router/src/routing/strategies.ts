@@ -28,7 +28,7 @@ const scores: Readonly<Record<RoutingStrategy, Score>> = {
   // One that was never measured is tried first.
   latency: ({ latencyMs }) => latencyMs ?? -1,
   cost: priceOf,
-  "prefix-affinity": (target, { prefix }) => rendezvous(prefix, target),
+  "prefix-affinity": (target, { prefix }) => rendezvous(prefix(), target),
 };
 
 /**

@@ -9,6 +9,8 @@ const EWMA_WEIGHT = 0.2;
 
 /** One place where a model is served, and what the router has seen of it. */
 export class Target {
+  /** Unique among the targets of one model: `<backend>/<model>`. */
+  readonly id: string;
   readonly backend: Backend;
   readonly kind: BackendKind;
   readonly entry: TargetEntry;
@@ -18,15 +20,11 @@ export class Target {
   #latencyMs: number | undefined;
 
   constructor(backend: Backend, kind: BackendKind, entry: TargetEntry, settings: BreakerSettings) {
+    this.id = `${entry.backend}/${entry.model}`;
     this.backend = backend;
     this.kind = kind;
     this.entry = entry;
     this.breaker = new Breaker(settings);
-  }
-
-  /** Unique among the targets of one model: `<backend>/<model>`. */
-  get id(): string {
-    return `${this.entry.backend}/${this.entry.model}`;
   }
 
   /** Milliseconds to the first byte, a moving average; undefined before the first answer. */

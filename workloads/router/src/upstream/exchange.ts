@@ -45,6 +45,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #args: ExchangeArgs;
   readonly #answer = Promise.withResolvers<Answer>();
   #timer: NodeJS.Timeout;
+  /** When the upstream was last heard of, or the wait for it began. */
+  #heardAt = performance.now();
   #controller: Dispatcher.DispatchController | undefined;
   #head: UpstreamHead | undefined;
   #flow: EventFlow | undefined;
@@ -54,7 +56,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   constructor(args: ExchangeArgs) {
     this.#args = args;
-    this.#timer = setTimeout(this.#onSilence, args.limits.firstByteMs);
+    const { firstByteMs, stallMs } = args.limits;
+    this.#timer = setTimeout(this.#onTime, Math.min(firstByteMs, stallMs));
     args.signal.addEventListener("abort", this.#onAbort);
     if (args.signal.aborted) this.#onAbort();
   }
@@ -80,11 +83,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#head = { status, headers };
     if (status < 300 && EVENT_STREAM.test(headers["content-type"] ?? ""))
       this.#flow = this.#newFlow(this.#head);
-    else this.#watchForSilence();
+    else this.#heardAt = performance.now();
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#timer.refresh();
+    this.#heardAt = performance.now();
     try {
       if (this.#flow === undefined) this.#collect(chunk);
       else this.#flow.push(chunk);
@@ -114,13 +117,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
       translation: this.#args.translation,
       eventLimitBytes: this.#args.limits.responseBytes,
       onOpen: () => {
-        this.#watchForSilence();
         const headers = headersForClient(head.headers, this.#args.secret);
         this.#answer.resolve({ kind: "stream", status: head.status, headers, events: flow });
       },
       pause: () => this.#controller?.pause(),
       resume: () => {
-        this.#timer.refresh();
+        this.#heardAt = performance.now();
         this.#controller?.resume();
       },
     });
@@ -169,28 +171,29 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   readonly #onAbort = (): void => this.#fail(this.#args.signal.reason as RouterError);
 
-  /** The first byte is here: from now on the limit is on silence. */
-  #watchForSilence(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#onSilence, this.#args.limits.stallMs);
+  /** One timer, which looks when it fires how long the silence may still last: most answers are here long before. */
+  readonly #onTime = (): void => {
+    const now = performance.now();
+    // While a slow client holds the flow back, the silence is not the upstream's.
+    if (this.#flow?.paused === true) this.#heardAt = now;
+    const { firstByteMs, stallMs } = this.#args.limits;
+    const begun = this.#flow === undefined ? this.#head !== undefined : this.#flow.open;
+    const leftMs = (begun ? stallMs : firstByteMs) - (now - this.#heardAt);
+    if (leftMs > 0) this.#timer = setTimeout(this.#onTime, leftMs);
+    else this.#fail(begun ? this.#stalled() : this.#late());
+  };
+
+  #stalled(): RouterError {
+    const { origin, limits } = this.#args;
+    const what = `The upstream ${origin} sent nothing for ${limits.stallMs / 1000} s.`;
+    return new RouterError("upstream_stalled", what);
   }
 
-  readonly #onSilence = (): void => {
-    // While a slow client holds the flow back, the silence is not the upstream's.
-    if (this.#flow?.paused === true) return;
+  #late(): RouterError {
     const { origin, limits } = this.#args;
-    const begun = this.#flow === undefined ? this.#head !== undefined : this.#flow.open;
-    const error = begun
-      ? new RouterError(
-          "upstream_stalled",
-          `The upstream ${origin} sent nothing for ${limits.stallMs / 1000} s.`,
-        )
-      : new RouterError(
-          "upstream_timeout",
-          `The upstream ${origin} sent no answer in ${limits.firstByteMs / 1000} s.`,
-        );
-    this.#fail(error);
-  };
+    const what = `The upstream ${origin} sent no answer in ${limits.firstByteMs / 1000} s.`;
+    return new RouterError("upstream_timeout", what);
+  }
 
   #fail(error: RouterError): void {
     if (this.#over) return;

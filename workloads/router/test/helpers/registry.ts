@@ -36,6 +36,6 @@ export const FACTS: RequestFacts = {
   promptTokens: 100,
   answerTokens: 0,
   needs: [],
-  prefix: "",
+  prefix: () => "",
   session: undefined,
 };

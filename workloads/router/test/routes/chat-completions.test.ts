@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { completion, FakeUpstream, sendJson } from "../helpers/fake-upstream.ts";
 import { CHAT, testRouter } from "../helpers/router.ts";
@@ -156,6 +157,28 @@ describe("routes/chat-completions, plain", () => {
     };
     const error = await failure();
     assert.deepEqual([error.status, error.code], [504, "upstream_stalled"]);
+  });
+
+  it("waits for the first byte for as long as that may take, and counts silence from the last byte", async () => {
+    const patient = testRouter(upstream.url, {
+      ROUTER_FIRST_BYTE_TIMEOUT_SECONDS: "30",
+      ROUTER_STALL_TIMEOUT_SECONDS: "1",
+    });
+    const answer = completion("hello");
+    const pieces = JSON.stringify(answer).split(/(?=,)/);
+    upstream.answer = async (response) => {
+      await sleep(1200);
+      response.writeHead(200, { "content-type": "application/json" });
+      for (const piece of pieces) {
+        response.write(piece);
+        await sleep(200);
+      }
+      response.end();
+    };
+    const url = "/v1/chat/completions";
+    const response = await patient.app.inject({ method: "POST", url, payload: CHAT });
+    assert.deepEqual([response.statusCode, response.json()], [200, answer]);
+    await patient.app.close();
   });
 
   it("says 502 where the upstream cuts the connection, before and in the middle", async () => {

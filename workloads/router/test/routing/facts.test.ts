@@ -27,10 +27,10 @@ describe("routing/facts", () => {
 
   it("names a conversation by its beginning, which stays while it grows", () => {
     const longer = [...MESSAGES, { role: "assistant", content: "Hi." }, { role: "user", content: "More." }];
-    const prefix = factsOf({ messages: MESSAGES }, 100, undefined).prefix;
-    assert.equal(factsOf({ messages: longer }, 200, undefined).prefix, prefix);
+    const prefix = factsOf({ messages: MESSAGES }, 100, undefined).prefix();
+    assert.equal(factsOf({ messages: longer }, 200, undefined).prefix(), prefix);
     assert.notEqual(
-      factsOf({ messages: [{ role: "user", content: "Other." }] }, 100, undefined).prefix,
+      factsOf({ messages: [{ role: "user", content: "Other." }] }, 100, undefined).prefix(),
       prefix,
     );
   });

@@ -66,7 +66,7 @@ describe("routing/strategies", () => {
   });
 
   for (const [what, factsFor] of [
-    ["conversation", (key: string) => ({ ...FACTS, prefix: key })],
+    ["conversation", (key: string) => ({ ...FACTS, prefix: () => key })],
     ["session", (key: string) => ({ ...FACTS, session: key })],
   ] as const) {
     it(`sends one ${what} to one target, and moves only its own when a target goes`, () => {
