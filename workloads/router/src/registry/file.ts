@@ -32,6 +32,12 @@ function sentence(path: string, issue: z.core.$ZodIssue, content: unknown): stri
   const place = issue.path.map(String).join(".");
   if (issue.code === "unrecognized_keys")
     return `${path}: ${place === "" ? "the file" : place} has the unknown ${issue.keys.join(", ")}; see the README's table of the registry.`;
+  // What is wrong with a name is told one level deeper.
+  if (issue.code === "invalid_key") {
+    const name = JSON.stringify(issue.path.at(-1)).slice(0, 100);
+    const parent = issue.path.slice(0, -1).map(String).join(".");
+    return `${path}: ${parent} has the name ${name}; it must be ${issue.issues[0]?.message ?? "another"}.`;
+  }
   const given = issue.path.reduce<unknown>(
     (value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key],
     content,
