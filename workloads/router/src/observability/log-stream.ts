@@ -19,13 +19,15 @@ export function logStream(): { write(line: string): void } {
     timer = undefined;
     const leaving = lines;
     lines = "";
-    // Node writes to pipes and files at once, also while the process ends.
     if (isRead && leaving !== "") process.stdout.write(leaving);
   };
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (!GONE.includes(error.code)) throw error;
     isRead = false;
   });
+  // The process waits for what leaves now, as it has to where a pipe is full.
+  process.on("beforeExit", leave);
+  // Where something ends it from within there is no such time; what a pipe has room for leaves at once.
   process.once("exit", leave);
   return {
     write: (line) => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
 const execute = promisify(execFile);
@@ -48,9 +50,26 @@ describe("observability/log-stream", () => {
     assert.deepEqual(await once(child, "exit"), [0, null]);
   });
 
+  /** A process that logs this many lines, and what it has to say. */
+  function loggingMany(count: number): { args: string[]; whole: string } {
+    const lines = Array.from({ length: count }, (_, index) => `line ${index + 4}\n`);
+    const more = `for (let line = 4; line < ${count + 4}; line++) log.write("line " + line + "\\n");`;
+    return { args: logging(more), whole: `1\n2\n3\n${lines.join("")}` };
+  }
+
   it("gives more than it holds in its order", async () => {
-    const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index + 4}\n`);
-    const more = 'for (let line = 4; line < 20_004; line++) log.write("line " + line + "\\n");';
-    assert.equal(await said(more), `1\n2\n3\n${lines.join("")}`);
+    const { args, whole } = loggingMany(20_000);
+    assert.equal((await execute(process.execPath, args)).stdout, whole);
+  });
+
+  it("waits with its end for a reader that is slow", async () => {
+    // All but the last lines find room between the two, so that those are written when nothing else is left to do.
+    const { args, whole } = loggingMany(17_500);
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const ended = once(child, "exit");
+    await sleep(3000);
+    assert.equal(child.exitCode, null);
+    assert.equal(await text(child.stdout), whole);
+    assert.deepEqual(await ended, [0, null]);
   });
 });
