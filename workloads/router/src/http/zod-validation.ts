@@ -11,6 +11,9 @@ export interface ZodTypeProvider extends FastifyTypeProvider {
 
 const MOST_MISTAKES_SHOWN = 5;
 const MOST_CHARACTERS_SHOWN = 40;
+/** Where text or a list may stand zod compares the length of whatever has one, which fails for objects. */
+const ODD_LENGTH =
+  "The body has an object with a field 'length' in a place for text or a list; it must be text or a list.";
 
 /**
  * Validates with zod and hands on what came, not a copy: unknown fields stay.
@@ -19,8 +22,13 @@ const MOST_CHARACTERS_SHOWN = 40;
 export const zodValidatorCompiler: FastifySchemaCompiler<z.ZodType> =
   ({ schema }) =>
   (data: unknown) => {
-    const { success, error } = schema.safeParse(data);
-    return success ? { value: data } : { error: toRequestError(error, data) };
+    try {
+      const { success, error } = schema.safeParse(data);
+      return success ? { value: data } : { error: toRequestError(error, data) };
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return { error: new RouterError("invalid_type", ODD_LENGTH, { cause: error }) };
+    }
   };
 
 /** One error for all mistakes of a request; its code and param are the first one's. */

@@ -82,6 +82,19 @@ describe("routes/embeddings", () => {
     assert.equal(upstream.seen.length, 0);
   });
 
+  it("refuses an object with a length that is none where text or a list belongs", async () => {
+    const input = { length: { toString: "x", valueOf: 1 } };
+    const response = await router.app.inject({
+      method: "POST",
+      url: "/v1/embeddings",
+      payload: { model: "tiny", input },
+    });
+    const { error } = response.json<{ error: { code: string; message: string } }>();
+    assert.deepEqual([response.statusCode, error.code], [400, "invalid_type"]);
+    assert.match(error.message, /an object with a field 'length'.*; it must be text or a list\.$/);
+    assert.equal(upstream.seen.length, 0);
+  });
+
   it("falls back and names unknown models like any other call", async () => {
     const pair = await Pair.start();
     pair.first.answer = (response) => sendJson(response, 503, {});
