@@ -179,7 +179,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const { firstByteMs, stallMs } = this.#args.limits;
     const begun = this.#flow === undefined ? this.#head !== undefined : this.#flow.open;
     const leftMs = (begun ? stallMs : firstByteMs) - (now - this.#heardAt);
-    if (leftMs > 0) this.#timer = setTimeout(this.#onTime, leftMs);
+    // The answer may begin at any time, and then has the other limit.
+    if (leftMs > 0) this.#timer = setTimeout(this.#onTime, Math.min(leftMs, stallMs));
     else this.#fail(begun ? this.#stalled() : this.#late());
   };
 

@@ -29,6 +29,13 @@ describe("routes/chat-completions, plain", () => {
       headers: { "content-type": "application/json", ...headers },
     });
 
+  /** Waits for an answer's beginning for longer than these tests may take, and for its end a second. */
+  const patientRouter = (): TestRouter =>
+    testRouter(upstream.url, {
+      ROUTER_FIRST_BYTE_TIMEOUT_SECONDS: "60",
+      ROUTER_STALL_TIMEOUT_SECONDS: "1",
+    });
+
   async function failure(): Promise<{ status: number; code: string; message: string }> {
     const response = await post(JSON.stringify(CHAT));
     const { error } = response.json<{ error: { code: string; message: string } }>();
@@ -159,11 +166,22 @@ describe("routes/chat-completions, plain", () => {
     assert.deepEqual([error.status, error.code], [504, "upstream_stalled"]);
   });
 
+  it("takes an answer for stalled after that limit, also where its beginning was long in coming", async () => {
+    const patient = patientRouter();
+    upstream.answer = async (response) => {
+      await sleep(1500);
+      response.writeHead(200, { "content-type": "application/json" });
+      response.write('{"id":');
+    };
+    const url = "/v1/chat/completions";
+    const response = await patient.app.inject({ method: "POST", url, payload: CHAT });
+    assert.equal(response.statusCode, 504);
+    assert.match(response.body, /"code":"upstream_stalled"/);
+    await patient.app.close();
+  });
+
   it("waits for the first byte for as long as that may take, and counts silence from the last byte", async () => {
-    const patient = testRouter(upstream.url, {
-      ROUTER_FIRST_BYTE_TIMEOUT_SECONDS: "30",
-      ROUTER_STALL_TIMEOUT_SECONDS: "1",
-    });
+    const patient = patientRouter();
     const answer = completion("hello");
     const pieces = JSON.stringify(answer).split(/(?=,)/);
     upstream.answer = async (response) => {
