@@ -26,10 +26,18 @@ export const zodValidatorCompiler: FastifySchemaCompiler<z.ZodType> =
       const { success, error } = schema.safeParse(data);
       return success ? { value: data } : { error: toRequestError(error, data) };
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
+      if (!hasOddLength(data)) throw error;
       return { error: new RouterError("invalid_type", ODD_LENGTH, { cause: error }) };
     }
   };
+
+/** Whether an object's `length` is an object itself, anywhere. */
+function hasOddLength(data: unknown): boolean {
+  if (typeof data !== "object" || data === null) return false;
+  const { length } = data as { readonly length?: unknown };
+  if (typeof length === "object" && length !== null) return true;
+  return Object.values(data).some(hasOddLength);
+}
 
 /** One error for all mistakes of a request; its code and param are the first one's. */
 export function toRequestError(error: z.ZodError, data: unknown): RouterError {
