@@ -2,11 +2,15 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { findSourceMap } from "node:module";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SourcePosition } from "../types";
 
 /** Deep enough for any program that a person reads. */
 const deepestStack = 200;
+
+/** What evaluates a program, and what loads it. */
+const ownFolders = [__dirname, join(__dirname, "../../loader")];
 
 /** Finds where in the program something happens. */
 export class Positions {
@@ -49,7 +53,7 @@ export class Positions {
 
   /** True for a file that is neither a package's nor the plan's own, bundled or not. */
   isOfProgram(path: string): boolean {
-    if (path.startsWith(__dirname) || path === module.filename) return false;
+    if (ownFolders.some((folder) => path.startsWith(folder)) || path === module.filename) return false;
     const inner = path.startsWith(`${this.root}/`) ? path.slice(this.root.length) : path;
     return !inner.includes("/node_modules/");
   }

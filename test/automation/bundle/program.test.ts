@@ -107,7 +107,7 @@ describe("automation/bundle/program", function () {
 
   before(async () => {
     for (const [path, text] of Object.entries(sources)) write(path, text);
-    for (const path of ["automation/bundle", "automation/plan"])
+    for (const path of ["automation/bundle", "automation/loader", "automation/plan"])
       cpSync(join(repository, path), join(root, path), { recursive: true });
     for (const path of ["tsconfig.json", "model/errors.ts"])
       write(path, readFileSync(join(repository, path), "utf8"));

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { repository } from "../../../helpers/stack";
+import { repository } from "../../helpers/stack";
 
-const late = join(repository, "automation/plan/child/late.cjs");
+const late = join(repository, "automation/loader/late.cjs");
 const forFunctions = ["@npmcli/arborist", "normalize-package-data", "typescript"];
 const names = [...forFunctions, "@logdna/tail-file", "execa", "js-yaml"];
 
@@ -21,7 +21,7 @@ function printed(script: string, isLate = true): unknown {
   return JSON.parse(stdout) as unknown;
 }
 
-describe("automation/plan/child/late", function () {
+describe("automation/loader/late", function () {
   this.timeout(60_000);
 
   it("leaves what few programs use until there is a use of it", () => {
