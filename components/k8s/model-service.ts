@@ -23,8 +23,8 @@ import { externalSecret, storedSecret } from "../../model/k8s/secrets";
 export interface ModelServiceArgs extends ModelPodArgs {
   /** The store of secrets that the token is in where it names no other. @default none */
   readonly secrets?: SecretsSettings | undefined;
-  /** Whether something else says how many pods there are. @default false */
-  readonly scaled?: boolean;
+  /** Most pods of the model, where something else says how many there are. @default none: `replicas` of the settings */
+  readonly scaledTo?: number | undefined;
 }
 
 /** The pods of each kind, and what protects them from being moved all at once. */
@@ -69,7 +69,7 @@ export class ModelService extends pulumi.ComponentResource {
 function warnWithoutEfa(parent: pulumi.Resource, kinds: readonly ModelPods[]): void {
   if (kinds.length === 1 || kinds.every(({ efa }) => efa > 0)) return;
   void pulumi.log.warn(
-    "The model is served by prefill and decode apart, and not all of its pods have EFA: what prefill makes of a prompt " +
+    "The model is served by prefill and decode apart, and its pods have no EFA: what prefill makes of a prompt " +
       "goes over TCP then, and the first token comes later than without the split. Set plinth:llm.efaInterfaces and " +
       "plinth:llm.prefill.efaInterfaces on nodes with EFA, or remove plinth:llm.prefill.",
     parent,
@@ -88,6 +88,7 @@ function createPods(
     return;
   }
   const selector = selectorOf(pods);
+  const most = Math.max(pods.replicas, args.scaledTo ?? 0);
   new Deployment(
     name,
     {
@@ -95,11 +96,11 @@ function createPods(
         name: pods.name,
         namespace: LLM_NAMESPACE,
         labels: { ...selector.matchLabels, ...servingLabels },
-        annotations: { "pulumi.com/timeoutSeconds": String(LOADING_SECONDS) },
+        // An update loads the model in one pod after the other.
+        annotations: { "pulumi.com/timeoutSeconds": String(LOADING_SECONDS * most) },
       },
       spec: {
-        // Left out where their number is another object's: an update would set it back.
-        ...(args.scaled !== true && { replicas: pods.replicas }),
+        replicas: pods.replicas,
         revisionHistoryLimit: 5,
         // GPUs are few: a new pod comes where an old one has gone.
         strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1, maxSurge: 0 } },
@@ -108,6 +109,8 @@ function createPods(
         template: modelPod(pods, args),
       },
     },
-    options,
+    // An update leaves the number alone that another object has set. Named it must be all the same: a field that we give
+    // up before another has taken it becomes one pod.
+    args.scaledTo === undefined ? options : { ...options, ignoreChanges: ["spec.replicas"] },
   );
 }

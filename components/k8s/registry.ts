@@ -204,10 +204,12 @@ export const addons: Readonly<Record<string, AddonEntry>> = {
     recipe: "llm",
     // A model has a volume, and may have a token from a store of secrets.
     dependsOn: ["storage", "priorities", "external-secrets", "inference-crds"],
+    // Its webhooks see every LeaderWorkerSet that is made.
+    afterHere: ({ config: { llm } }) => ((llm?.nodesPerReplica ?? 1) > 1 ? ["lws"] : []),
     create: (name, { config: { llm, storageClass, secrets, autoscaling } }, options) =>
       new LlmdRouter(
         name,
-        { settings: llm, storageClass, secrets, scaled: autoscaling.models !== undefined },
+        { settings: llm, storageClass, secrets, scaledTo: autoscaling.models?.maxReplicas },
         options,
       ),
   },

@@ -70,7 +70,15 @@ export const modelTimes = {
   scaleDownStepSeconds: 600,
   /** The pause in which open requests are answered: no new ones come once the pod is to go. */
   pauseSeconds: 60,
+  /** How long requests that are still open after the pause are answered, before vLLM ends them. */
+  drainSeconds: 30,
   graceSeconds: 100,
+} as const;
+
+/** Annotations of a pod that no autoscaler of nodes moves to save a node. */
+export const stays = {
+  "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
+  "karpenter.sh/do-not-disrupt": "true",
 } as const;
 
 /** The pod that lifts Cluster Autoscaler's wait for GPUs, see `components/k8s/addons/gpu-primer.ts`. */

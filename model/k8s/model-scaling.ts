@@ -32,7 +32,7 @@ export interface ModelScaling extends NonNullable<AutoscalingSettings["models"]>
  * The ScaledObject, by which KEDA makes a HorizontalPodAutoscaler of the model's Deployment.
  *
  * It goes by the sums over all pods: the controller divides them by what one pod may have. Where Prometheus does not
- * answer, the pods that are there stay.
+ * answer, or has nothing of the model, the pods that are there stay.
  *
  * @see https://docs.vllm.ai/en/stable/usage/metrics/
  */
@@ -48,7 +48,8 @@ export function modelScaledObject({ minReplicas, maxReplicas, waitingRequests, c
       maxReplicaCount: maxReplicas,
       pollingInterval: modelTimes.pollSeconds,
       fallback: { failureThreshold: 3, replicas: minReplicas, behavior: "currentReplicasIfHigher" },
-      advanced: { horizontalPodAutoscalerConfig: { behavior } },
+      // Where nothing scales the model any more, it has again what the config says.
+      advanced: { restoreToOriginalReplicaCount: true, horizontalPodAutoscalerConfig: { behavior } },
       triggers: [
         trigger("waiting", `sum(vllm:num_requests_waiting${selector})`, waitingRequests),
         trigger("cache", `sum(vllm:kv_cache_usage_perc${selector})`, cachePercent / 100),
@@ -75,6 +76,12 @@ function trigger(name: string, query: string, threshold: number) {
     type: "prometheus",
     name,
     metricType: "AverageValue",
-    metadata: { serverAddress: observabilityUrls.prometheus, query, threshold: String(threshold) },
+    metadata: {
+      serverAddress: observabilityUrls.prometheus,
+      query,
+      threshold: String(threshold),
+      // No series is no answer, and not a model without work.
+      ignoreNullValues: "false",
+    },
   };
 }

@@ -144,7 +144,7 @@ function engine(pods: ModelPods, settings: LlmSettings, leads: boolean) {
     command: ["vllm", "serve"],
     args: [
       settings.model,
-      ...(leads ? [`--port=${String(port)}`] : []),
+      ...(leads ? [`--port=${String(port)}`, `--shutdown-timeout=${String(modelTimes.drainSeconds)}`] : []),
       `--tensor-parallel-size=${String(gpus)}`,
       ...groupArgs(pods, leads),
       ...transferArgs(pods),
@@ -152,8 +152,8 @@ function engine(pods: ModelPods, settings: LlmSettings, leads: boolean) {
     ports: leads ? [{ name: portName, containerPort: port, protocol: "TCP" }] : [],
     env: environment(pods, settings),
     ...(leads && probesOf(portName)),
-    // No new requests come once a pod is to go; those that are open are answered.
-    ...(leads && { lifecycle: { preStop: { sleep: { seconds: modelTimes.pauseSeconds } } } }),
+    // No new requests come once a pod is to go; those that are open are answered, which needs every pod of a replica.
+    lifecycle: { preStop: { sleep: { seconds: modelTimes.pauseSeconds } } },
     securityContext: containerSecurityContext(),
     resources: { requests: { cpu: String(CPUS_PER_GPU * gpus), ...limits }, limits },
     volumeMounts: [
@@ -200,6 +200,8 @@ function environment({ role, efa, nodes }: ModelPods, { token }: LlmSettings) {
   const address = { name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } };
   return [
     { name: "HOME", value: "/tmp" },
+    // PyTorch asks for the user's name, and the image knows none: https://github.com/pytorch/pytorch/issues/140765
+    { name: "USER", value: MODEL_SERVER },
     { name: "HF_HOME", value: "/models" },
     ...(role === undefined && nodes === 1 ? [] : [address]),
     ...(nodes === 1 ? [] : [{ name: "VLLM_HOST_IP", value: "$(POD_IP)" }]),

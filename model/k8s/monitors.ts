@@ -61,7 +61,7 @@ export interface ServiceMonitor {
     readonly port?: string;
     /** Port of its pods, where that of the Service has no name. */
     readonly targetPort?: number;
-    readonly bearerTokenFile: string;
+    readonly bearerTokenFile?: string;
     readonly scheme?: "https";
     readonly tlsConfig?: Tls;
     readonly relabelings?: readonly Relabeling[];
@@ -169,15 +169,14 @@ const bearerTokenFile = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
 export const serviceMonitors: readonly ServiceMonitor[] = [
   {
-    // The endpoint picker answers whom the API server knows and lets read metrics.
     name: "llm-d-router",
     namespaceSelector: { matchNames: [llmdRouter.namespace] },
     selector: { matchLabels: { "app.kubernetes.io/name": llmdRouter.service } },
-    endpoints: [{ port: "http-metrics", bearerTokenFile }],
+    endpoints: [{ port: "http-metrics" }],
   },
   {
-    // The same of LeaderWorkerSet, whose chart has a Service for its webhook alone: its pods are asked at another port,
-    // by HTTPS with a certificate that they sign themselves.
+    // LeaderWorkerSet answers whom the API server knows and lets read metrics. Its chart has a Service for its webhook
+    // alone: its pods are asked at another port, by HTTPS with a certificate that they sign themselves.
     name: "lws",
     namespaceSelector: { matchNames: [LWS_NAMESPACE] },
     selector: { matchLabels: { "app.kubernetes.io/instance": "webhook-service" } },

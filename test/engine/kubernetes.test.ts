@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { chartPin } from "../../model/k8s/charts";
-import { KubernetesStack } from "../helpers/kubernetes-stack";
+import { KubernetesStack, SCALED } from "../helpers/kubernetes-stack";
 import { skipBecause } from "../helpers/skip";
 
 const UP = ["up", "--yes", "--skip-preview", "--suppress-outputs"] as const;
@@ -62,6 +62,22 @@ describe("engine/kubernetes", function () {
 
   it("has a cluster as the state says after a refresh", async () => {
     await stack.succeeds("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+  });
+
+  it("leaves a model its pods where something else begins to say how many there are", async () => {
+    const modelServer = async (): Promise<{ replicas: number }> => {
+      const deployments = await stack.cluster.get("deployments", "llm");
+      return deployments.find(({ metadata }) => metadata.name === "model-server")?.["spec"] as {
+        replicas: number;
+      };
+    };
+    assert.equal((await modelServer()).replicas, 2);
+    stack.configure(SCALED);
+    await stack.succeeds(...UP);
+    assert.equal((await modelServer()).replicas, 2);
+    await stack.cluster.kubectl(["scale", "deployment/model-server", "--replicas=3", "--namespace=llm"]);
+    await stack.succeeds(...UP, "--expect-no-changes");
+    assert.equal((await modelServer()).replicas, 3);
   });
 
   it("goes down, and leaves the cluster as it was", async () => {

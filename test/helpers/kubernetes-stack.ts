@@ -13,6 +13,9 @@ import type { Finished } from "./stack";
 
 const STACK = "test";
 
+/** Settings with which another object says how many pods serve the model. */
+export const SCALED = { autoscaling: { models: { maxReplicas: 4 } } };
+
 /** Kinds that come and go by themselves, and say nothing of what a stack made. */
 const passing = /^(?:events|leases|endpointslices)\b/;
 
@@ -115,7 +118,7 @@ export class KubernetesStack {
 /** Definitions of the kinds that the platform has objects of, and Kubernetes itself does not know. */
 async function definitions(cluster: Cluster): Promise<KubernetesObject[]> {
   const core = (await cluster.kubectl(["api-versions"])).trim().split("\n");
-  const custom = (await platformObjects()).filter(({ apiVersion }) => !core.includes(apiVersion));
+  const custom = (await platformObjects(SCALED)).filter(({ apiVersion }) => !core.includes(apiVersion));
   const kinds = new Map(custom.map((object) => [`${object.apiVersion} ${object.kind}`, object]));
   return [...kinds.values()].map(({ apiVersion, kind, metadata }) => {
     const [group = "", version = ""] = apiVersion.split("/");

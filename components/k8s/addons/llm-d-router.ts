@@ -4,6 +4,7 @@ import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { LlmSettings } from "../../../model/config/services/llm";
 import type { SecretsSettings } from "../../../model/config/services/secrets";
+import { stays } from "../../../model/k8s/autoscaling";
 import { disaggregatedPicker } from "../../../model/k8s/llm-d";
 import { LLM_NAMESPACE, llmdTag, SERVING_PORT, servingLabels } from "../../../model/k8s/llm";
 import { modelPodsOf } from "../../../model/k8s/model-server";
@@ -28,10 +29,12 @@ export interface LlmdRouterValues {
       readonly replicas: number;
       readonly image: { readonly tag: string; readonly pullPolicy: string };
       readonly resources: Resources;
+      readonly podAnnotations: Readonly<Record<string, string>>;
       readonly pluginsConfigFile?: string;
       readonly pluginsCustomConfig?: Readonly<Record<string, string>>;
     };
     readonly proxy: { readonly resources: Resources };
+    readonly monitoring: { readonly prometheus: { readonly auth: { readonly enabled: boolean } } };
   };
 }
 
@@ -43,8 +46,12 @@ const values = {
       replicas: 1,
       image: { tag: llmdTag, pullPolicy: "IfNotPresent" },
       resources: { requests: { cpu: "1", memory: "2Gi" }, limits: { memory: "4Gi" } },
+      // Every request to a model goes through this one pod.
+      podAnnotations: stays,
     },
     proxy: { resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "2Gi" } } },
+    // Only Prometheus's pods reach the port. To ask the API server who they are, the picker would need more rights.
+    monitoring: { prometheus: { auth: { enabled: false } } },
   },
 } satisfies LlmdRouterValues;
 
@@ -61,15 +68,15 @@ export interface LlmdRouterArgs {
   readonly storageClass?: string | undefined;
   /** The store of secrets that the model's token is in where it names no other. @default none */
   readonly secrets?: SecretsSettings | undefined;
-  /** Whether something else says how many pods serve the model. @default false */
-  readonly scaled?: boolean;
+  /** Most pods of the model, where something else says how many there are. @default none */
+  readonly scaledTo?: number | undefined;
 }
 
 /** The router with its InferencePool and the pods of the model, and what the pods of its namespace may talk to. */
 export class LlmdRouter extends pulumi.ComponentResource {
   constructor(
     name: string,
-    { settings, storageClass, secrets, scaled = false }: LlmdRouterArgs,
+    { settings, storageClass, secrets, scaledTo }: LlmdRouterArgs,
     options: pulumi.ComponentResourceOptions = {},
   ) {
     super("plinth:k8s:LlmdRouter", name, {}, options);
@@ -87,7 +94,7 @@ export class LlmdRouter extends pulumi.ComponentResource {
       { parent: this },
     );
     if (settings !== undefined)
-      new ModelService(`${name}-model`, { settings, storageClass, secrets, scaled }, { parent: this });
+      new ModelService(`${name}-model`, { settings, storageClass, secrets, scaledTo }, { parent: this });
     this.registerOutputs({});
   }
 }

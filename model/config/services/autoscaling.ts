@@ -39,8 +39,10 @@ export const AutoscalingSettings = z.strictObject({
       waitingRequests: z.int().min(1).max(1000).default(4).register(keyWords, {
         description: "Requests that may wait for each pod before there is one more.",
       }),
-      cachePercent: z.int().min(10).max(100).default(80).register(keyWords, {
-        description: "Share of each pod's KV cache that may be in use before there is one more, in percent.",
+      // The controller acts a tenth above it, and more than all of a cache is never in use.
+      cachePercent: z.int().min(10).max(90).default(80).register(keyWords, {
+        description:
+          "Share of each pod's KV cache that may be in use before there is one more, in percent; the controller adds one from a tenth above it on.",
       }),
     })
     .optional()

@@ -109,15 +109,47 @@ export const LlmSettings = z.strictObject({
 });
 export type LlmSettings = z.infer<typeof LlmSettings>;
 
-/** Reports a model where the recipe llm is not installed. It takes any value, as it runs also where other keys are wrong. */
+type Report = (path: readonly string[], message: string, params: RuleParams) => void;
+
+/**
+ * Reports a model where the recipe llm is not installed, and a split that vLLM cannot do. It takes any value, as it runs
+ * also where other keys are wrong.
+ */
 export function checkModel(config: unknown, context: Pick<z.core.$RefinementCtx, "addIssue">): void {
-  const { recipes, llm } = (config ?? {}) as Readonly<Record<string, unknown>>;
-  if (llm === undefined || !Array.isArray(recipes) || recipes.includes("llm")) return;
-  const params: RuleParams = { allowed: "nothing without the recipe llm", remove: true };
-  context.addIssue({
-    code: "custom",
-    path: ["llm"],
-    message: "is used by nothing: plinth:recipes has no llm",
-    params: { ...params },
-  });
+  const { recipes, llm: given } = (config ?? {}) as Readonly<Record<string, unknown>>;
+  if (given === undefined) return;
+  const report: Report = (path, message, params) => {
+    context.addIssue({ code: "custom", path: ["llm", ...path], message, params: { ...params } });
+  };
+  if (Array.isArray(recipes) && !recipes.includes("llm"))
+    report([], "is used by nothing: plinth:recipes has no llm", {
+      allowed: "nothing without the recipe llm",
+      remove: true,
+    });
+  const llm = LlmSettings.safeParse(given).data;
+  if (llm !== undefined) checkSplit(llm, report);
+}
+
+function checkSplit({ prefill, nodesPerReplica, efaInterfaces }: LlmSettings, report: Report): void {
+  if (prefill === undefined) return;
+  // Each stage of the pipeline would read the memory of the last one's layers: https://github.com/vllm-project/vllm/issues/40674
+  if (nodesPerReplica > 1)
+    report(
+      ["prefill"],
+      "is for replicas on one node: what a prompt left in memory goes from one pod to one",
+      {
+        allowed: "nothing beside a plinth:llm.nodesPerReplica above 1",
+        remove: true,
+      },
+    );
+  const { efaInterfaces: reading = efaInterfaces } = prefill;
+  if (reading > 0 !== efaInterfaces > 0)
+    report(
+      [...(reading > 0 ? [] : ["prefill"]), "efaInterfaces"],
+      "leaves half of the pods without EFA: the other half speaks by nothing else, and requests would fail",
+      {
+        allowed: "adapters for both halves, plinth:llm and plinth:llm.prefill, or for neither",
+        example: Math.max(reading, efaInterfaces),
+      },
+    );
 }

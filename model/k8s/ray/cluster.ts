@@ -13,19 +13,11 @@ import {
   SERVE_PORT,
 } from "./names";
 import { containerSecurityContext } from "../pod-security";
-import { rayTimes } from "../autoscaling";
+import { rayTimes, stays } from "../autoscaling";
 import { BATCH_PRIORITY, PLATFORM_PRIORITY } from "../priorities";
 import type { PriorityName } from "../priorities";
 import type { RayPlan, WorkerGroup } from "./plan";
-import {
-  annotations,
-  environment,
-  nodeSelector,
-  securityContext,
-  resourcesOf,
-  temporary,
-  tolerationsOf,
-} from "./pods";
+import { environment, nodeSelector, securityContext, resourcesOf, temporary, tolerationsOf } from "./pods";
 
 /** Where programs in a pod look for the API server's token. */
 const API_TOKEN = { name: "kube-api", mountPath: "/var/run/secrets/kubernetes.io/serviceaccount" } as const;
@@ -84,9 +76,9 @@ export function raySpec(plan: RayPlan, pods: RayPods) {
   };
 }
 
-/** Metadata of a pod. */
+/** Metadata of a pod. Only Ray knows what runs in it, and takes idle workers away itself. */
 function metadataOf({ service }: RayPods) {
-  return { ...(service !== undefined && { labels: { [RAY_SERVICE_LABEL]: service } }), annotations };
+  return { ...(service !== undefined && { labels: { [RAY_SERVICE_LABEL]: service } }), annotations: stays };
 }
 
 /** The autoscaler beside the head: it alone has a token of the API server, not the programs that run on the head. */

@@ -22,12 +22,6 @@ export const temporary = {
 /** Ray's images of one processor architecture; those of the other have other tags. */
 export const nodeSelector = { "kubernetes.io/arch": "amd64" } as const;
 
-/** No autoscaler of nodes moves a pod of Ray: only Ray knows what runs in it, and takes idle workers away itself. */
-export const annotations = {
-  "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
-  "karpenter.sh/do-not-disrupt": "true",
-} as const;
-
 /** The taints of nodes that workers may be on: with GPUs those of GPU pools, without them those of spot nodes. */
 export function tolerationsOf({ gpus }: PodSize) {
   return gpus > 0

@@ -15,7 +15,8 @@ interface Spec {
         readonly image: string;
         readonly securityContext: { readonly capabilities: object };
         readonly args: readonly string[];
-        readonly env: readonly { readonly name: string }[];
+        readonly env: readonly { readonly name: string; readonly value?: string }[];
+        readonly lifecycle: { readonly preStop: { readonly sleep: { readonly seconds: number } } };
         readonly resources: { readonly limits: Readonly<Record<string, string>> };
         readonly startupProbe: { readonly periodSeconds: number; readonly failureThreshold: number };
       }[];
@@ -39,7 +40,9 @@ describe("components/k8s/model-service", () => {
     const { replicas, template } = await build({ replicas: 3, gpusPerReplica: 4 });
     const [container] = template.spec.containers;
     assert.equal(replicas, 3);
-    assert.deepEqual(container?.args, ["Qwen/Qwen3-8B", "--port=8000", "--tensor-parallel-size=4"]);
+    assert.deepEqual(container?.args, [
+      ...["Qwen/Qwen3-8B", "--port=8000", "--shutdown-timeout=30", "--tensor-parallel-size=4"],
+    ]);
     assert.equal(container.resources.limits["nvidia.com/gpu"], "4");
     assert.equal(template.metadata.labels["llm-d.ai/inferenceServing"], "true");
   });
@@ -53,6 +56,19 @@ describe("components/k8s/model-service", () => {
     assert.equal(spec.priorityClassName, "plinth-interactive");
     const { periodSeconds = 0, failureThreshold = 0 } = spec.containers[0]?.startupProbe ?? {};
     assert.equal(periodSeconds * failureThreshold, 3600);
+  });
+
+  it("names its user, whom the image does not know and PyTorch asks for", async () => {
+    const { spec } = (await build()).template;
+    const user = spec.containers[0]?.env.find(({ name }) => name === "USER");
+    assert.ok(user !== undefined && "value" in user && user.value !== "");
+  });
+
+  it("waits for an update for as long as its pods may load one after the other", async () => {
+    await build({ replicas: 3 });
+    const { inputs } = registered.get("kubernetes:apps/v1:Deployment", "platform-model");
+    const { annotations } = inputs["metadata"] as { annotations: Readonly<Record<string, string>> };
+    assert.equal(annotations["pulumi.com/timeoutSeconds"], String(3 * 3600));
   });
 
   it("keeps the model on a volume of the class that the stack has, else of the cluster's default", async () => {
@@ -150,7 +166,6 @@ describe("components/k8s/model-service", () => {
       return lines.length === 1;
     };
     assert.ok(await warned({ prefill: {} }));
-    assert.ok(await warned({ efaInterfaces: 8, prefill: { efaInterfaces: 0 } }));
     assert.ok(!(await warned({ efaInterfaces: 8, prefill: {} })));
     assert.ok(!(await warned({})));
   });
@@ -186,6 +201,8 @@ describe("components/k8s/model-service", () => {
     assert.equal(leaderTemplate.metadata.labels["llm-d.ai/inferenceServing"], "true");
     assert.equal(workerTemplate.metadata.labels["llm-d.ai/inferenceServing"], undefined);
     assert.doesNotMatch(JSON.stringify(worker), /Probe/, "nothing of it answers");
+    assert.ok(leader?.lifecycle.preStop.sleep.seconds === 60, "what is open is answered");
+    assert.deepEqual(worker?.lifecycle, leader.lifecycle, "which needs all pods of a replica");
   });
 
   it("takes another image where the config names one", async () => {
@@ -201,10 +218,10 @@ describe("components/k8s/model-service", () => {
       "plinth:llm": { model: "Qwen/Qwen3-8B", replicas: 2, token: { store: "vault", key: "llm/token" } },
       "plinth:pools": { system: {}, cpu: {}, "gpu-a10g": { maxNodes: 8 } },
     };
-    const llm = { ...keys["plinth:llm"], prefill: { replicas: 1 } };
+    const llm = keys["plinth:llm"];
     const plans = await planPlatforms([
       stackConfigOf("serving", keys),
-      stackConfigOf("split", { ...keys, "plinth:llm": llm }),
+      stackConfigOf("split", { ...keys, "plinth:llm": { ...llm, prefill: { replicas: 1 } } }),
       stackConfigOf("groups", { ...keys, "plinth:llm": { ...llm, nodesPerReplica: 2 } }),
     ]);
     assert.equal(plans.size, 3);

@@ -41,6 +41,15 @@ describe("components/k8s/order", () => {
     assert.ok(ids.indexOf("envoy-gateway") < ids.indexOf("cert-manager"));
   });
 
+  it("has what sees every LeaderWorkerSet before a model that is one, and before no other", () => {
+    const before = (nodesPerReplica: number): readonly string[] => {
+      const config = kubernetesConfig({ recipes: ["llm"], llm: { model: "owner/model", nodesPerReplica } });
+      return inOrder(addons, { ...context, config }).find(({ id }) => id === "llm-d-router")?.before ?? [];
+    };
+    assert.ok(before(2).includes("lws"));
+    assert.ok(!before(1).includes("lws"));
+  });
+
   it("names add-ons that wait for each other", () => {
     const wanted = {
       one: entry({ afterHere: () => ["two"] }),

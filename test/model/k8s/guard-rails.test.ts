@@ -88,9 +88,12 @@ describe("model/k8s/guard-rails", () => {
     assert.deepEqual([gpus, containerGiB, storageGiB], [24, 640, 1500]);
     assert.equal(llmQuota(sizes({})).gpus, 8, "a node's GPUs where the platform serves no model");
     const prefill = { replicas: 3, gpusPerReplica: 4 };
-    const split = LlmSettings.parse({ ...keys, nodesPerReplica: 2, prefill });
-    assert.equal(llmQuota(sizes({ llm: split })).gpus, 3 * 2 * 8 + 4 * 2 * 4);
-    assert.equal(llmQuota(sizes({ llm: split })).pods, 3 * 2 + 4 * 2 + 10);
+    const split = LlmSettings.parse({ ...keys, prefill });
+    assert.equal(llmQuota(sizes({ llm: split })).gpus, 3 * 8 + 4 * 4);
+    assert.equal(llmQuota(sizes({ llm: split })).pods, 3 + 4 + 10);
+    const spanning = LlmSettings.parse({ ...keys, nodesPerReplica: 2 });
+    assert.equal(llmQuota(sizes({ llm: spanning })).gpus, 3 * 2 * 8);
+    assert.equal(llmQuota(sizes({ llm: spanning })).pods, 3 * 2 + 10);
   });
 
   it("has room for twice the router's pods at its largest", () => {

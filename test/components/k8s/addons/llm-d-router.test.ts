@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { LlmdRouter } from "../../../../components/k8s/addons/llm-d-router";
 import { LlmSettings } from "../../../../model/config/services/llm";
+import { stays } from "../../../../model/k8s/autoscaling";
+import { serviceMonitors } from "../../../../model/k8s/monitors";
 import { llmdRouter } from "../../../../model/k8s/router";
 import { Registrations } from "../../../helpers/registrations";
 
@@ -26,6 +28,21 @@ describe("components/k8s/addons/llm-d-router", () => {
     const { router } = inputs["values"] as { router: { epp: { replicas: number; image: { tag: string } } } };
     assert.equal(router.epp.replicas, 1);
     assert.match(router.epp.image.tag, /^v\d+\.\d+\.\d+$/);
+  });
+
+  it("is not moved to save a node, and shows metrics to whom the network lets ask", () => {
+    const { inputs } = registered.get("kubernetes:helm.sh/v3:Release", "platform-llm-d-router");
+    const { router } = inputs["values"] as {
+      router: {
+        epp: { podAnnotations: object };
+        monitoring: { prometheus: { auth: { enabled: boolean } } };
+      };
+    };
+    assert.deepEqual(router.epp.podAnnotations, stays);
+    // The chart gives the picker no right to ask the API server who asks, which it would otherwise do.
+    assert.equal(router.monitoring.prometheus.auth.enabled, false);
+    const [monitor] = serviceMonitors.filter(({ name }) => name === "llm-d-router");
+    assert.equal(monitor?.endpoints[0]?.bearerTokenFile, undefined, "a token is for nobody who needs none");
   });
 
   it("denies the namespace all that no policy names, and lets our router in on one port", () => {

@@ -10,7 +10,12 @@ interface ScaledObject {
   readonly maxReplicaCount: number;
   readonly triggers: readonly {
     readonly metricType: string;
-    readonly metadata: { readonly serverAddress: string; readonly query: string; readonly threshold: string };
+    readonly metadata: {
+      readonly serverAddress: string;
+      readonly query: string;
+      readonly threshold: string;
+      readonly ignoreNullValues: string;
+    };
   }[];
 }
 
@@ -24,17 +29,19 @@ describe("components/k8s/addons/model-scaling", () => {
   const stack = new ServiceStack();
   const type = "kubernetes:keda.sh/v1alpha1:ScaledObject";
   const spec = () => stack.registered.get(type, "platform-model-scaling").inputs["spec"] as ScaledObject;
-  const replicas = (): unknown => {
-    const { inputs } = stack.registered.get("kubernetes:apps/v1:Deployment", "platform-llm-d-router-model");
-    return (inputs["spec"] as { readonly replicas?: unknown }).replicas;
+  /** The number of pods that the Deployment has at first, and what updates leave as it is. */
+  const replicas = (): readonly unknown[] => {
+    const name = "platform-llm-d-router-model";
+    const { inputs, ignoreChanges } = stack.registered.get("kubernetes:apps/v1:Deployment", name);
+    return [(inputs["spec"] as { readonly replicas?: unknown }).replicas, ignoreChanges];
   };
 
-  it("scales the model's Deployment between its bounds, which names no number then", async () => {
+  it("scales the model's Deployment between its bounds, whose number updates leave alone then", async () => {
     await stack.build(keys);
     const { scaleTargetRef, minReplicaCount, maxReplicaCount } = spec();
     assert.deepEqual(scaleTargetRef, { apiVersion: "apps/v1", kind: "Deployment", name: "model-server" });
     assert.deepEqual([minReplicaCount, maxReplicaCount], [2, 5]);
-    assert.equal(replicas(), undefined);
+    assert.deepEqual(replicas(), [2, ["spec.replicas"]]);
   });
 
   it("asks Prometheus for the requests that wait and for the cache in use, each on average over the pods", async () => {
@@ -48,13 +55,14 @@ describe("components/k8s/addons/model-scaling", () => {
       assert.equal(metadata.serverAddress, observabilityUrls.prometheus);
       assert.match(metadata.query, /^sum\(vllm:\w+\{namespace="llm"\}\)$/);
       assert.equal(metricType, "AverageValue");
+      assert.equal(metadata.ignoreNullValues, "false", "no series is no answer: KEDA would take it for 0");
     }
   });
 
   it("is not there where the config has no bounds, and the number is fixed", async () => {
     await stack.build({ ...keys, autoscaling: {} });
     assert.ok(!stack.registered.all().some((one) => one.type === type));
-    assert.equal(replicas(), 2);
+    assert.deepEqual(replicas(), [2, []]);
   });
 
   it("comes after KEDA, which knows its kind, and goes before it", async () => {
