@@ -25,6 +25,9 @@ export interface TempoValues {
   readonly tempo: {
     readonly reportingEnabled: boolean;
     readonly retention: string;
+    readonly overrides: {
+      readonly defaults: { readonly compaction: { readonly block_retention: string } };
+    };
     readonly storage?: TempoStorage;
     readonly resources: Resources;
     readonly securityContext: {
@@ -65,12 +68,15 @@ function serviceAccountOf(cluster: AddonContext["cluster"]): TempoValues["servic
 
 function valuesOf({ config: { observability, storageClass }, cluster }: AddonContext): TempoValues {
   const { retentionDays, volumeGiB } = observability.traces;
+  const retention = hoursOf(retentionDays);
   return {
     priorityClassName: PLATFORM_PRIORITY,
     tempo: {
       // Nothing of the cluster goes to the maker of Tempo.
       reportingEnabled: false,
-      retention: hoursOf(retentionDays),
+      retention,
+      // The chart hands `retention` to the scheduler alone. Its workers delete, and keep to this one.
+      overrides: { defaults: { compaction: { block_retention: retention } } },
       ...storageOf(cluster),
       resources: resources("100m", "512Mi", "2Gi"),
       securityContext: {

@@ -1,5 +1,6 @@
 /** Alerts about nodes that go away, and about pods that find none. */
 
+import { kubeState } from "../metrics/kubernetes";
 import { PLACEHOLDER_PRIORITY } from "../priorities";
 import type { Rule } from "../slo";
 import type { Alert, AlertThresholds } from "./rule";
@@ -11,33 +12,48 @@ export const LOST_NODES = "plinth:node_lost";
 const LEAVING = "ToBeDeletedByClusterAutoscaler|karpenter.sh/disrupted";
 
 /** Pods that only hold room free, and are meant to find none when others need it. */
-const PLACEHOLDERS = `kube_pod_info{priority_class="${PLACEHOLDER_PRIORITY}"}`;
+const PLACEHOLDERS = kubeState("kube_pod_info", `priority_class="${PLACEHOLDER_PRIORITY}"`);
 
-const GPU_PODS = 'kube_pod_container_resource_requests{resource="nvidia_com_gpu"}';
+const GPU_PODS = kubeState("kube_pod_container_resource_requests", 'resource="nvidia_com_gpu"');
 
 /** Pods that no node takes, with or without GPUs. */
 function unschedulable(gpus: "and" | "unless"): string {
-  const pods = `kube_pod_status_unschedulable unless on (namespace, pod) ${PLACEHOLDERS}`;
+  const waiting = kubeState("kube_pod_status_unschedulable");
+  const pods = `${waiting} unless on (namespace, pod) ${PLACEHOLDERS}`;
   return `count by (namespace) ((${pods}) ${gpus} on (namespace, pod) ${GPU_PODS}) > 0`;
+}
+
+const NODES = kubeState("kube_node_info");
+
+/** Nodes that have the taint of an autoscaler, or had it within the window. */
+function leaving(window: string): string {
+  return `max by (node) (max_over_time(${kubeState("kube_node_spec_taint", `key=~"${LEAVING}"`)}[${window}]))`;
+}
+
+/**
+ * Of nodes that there were, those that are gone and are none of the others. While kube-state-metrics is away, as when
+ * its pod moves, nobody knows of any node, and none counts as gone.
+ */
+function gone(were: string, ...others: readonly string[]): string {
+  return `${[were, `max by (node) (${NODES})`, ...others].join(" unless on (node) ")} and on () group(${NODES})`;
 }
 
 export const capacityRecords: readonly Rule[] = [
   {
     record: LOST_NODES,
     // Draining marks a node first, whoever does it; what vanishes without a mark was lost.
-    expr: [
-      "max by (node) (kube_node_info offset 10m)",
-      "max by (node) (kube_node_info)",
-      "(max by (node) (max_over_time(kube_node_spec_unschedulable[20m])) == 1)",
-      `max by (node) (max_over_time(kube_node_spec_taint{key=~"${LEAVING}"}[20m]))`,
-    ].join(" unless on (node) "),
+    expr: gone(
+      `max by (node) (${NODES} offset 10m)`,
+      `(max by (node) (max_over_time(${kubeState("kube_node_spec_unschedulable")}[20m])) == 1)`,
+      leaving("20m"),
+    ),
   },
 ];
 
 /** Labels of spot nodes, as kube-state-metrics writes those that it may. */
 export const spotNodes = [
-  'kube_node_labels{label_eks_amazonaws_com_capacity_type="SPOT"}',
-  'kube_node_labels{label_karpenter_sh_capacity_type="spot"}',
+  kubeState("kube_node_labels", 'label_eks_amazonaws_com_capacity_type="SPOT"'),
+  kubeState("kube_node_labels", 'label_karpenter_sh_capacity_type="spot"'),
 ] as const;
 
 /** Labels of nodes that rules and dashboards read; kube-state-metrics hands on no other. */
@@ -48,13 +64,17 @@ export const nodeLabels = [
 ] as const;
 
 /** Spot nodes that went away within an hour, and that no autoscaler took away: drained before their end, or lost. */
-function spotGone(most: number): string {
-  const gone = [
-    `(${spotNodes.map((nodes) => `max by (node) (max_over_time(${nodes}[1h]))`).join(" or ")})`,
-    "max by (node) (kube_node_info)",
-    `max by (node) (max_over_time(kube_node_spec_taint{key=~"${LEAVING}"}[1h]))`,
-  ].join(" unless on (node) ");
-  return `count(${gone}) > ${String(most)}`;
+function spotGone(): string {
+  const were = spotNodes.map((nodes) => `max by (node) (max_over_time(${nodes}[1h]))`).join(" or ");
+  return `count(${gone(`(${were})`, leaving("1h"))})`;
+}
+
+/** NodeClaims that Karpenter ended within an hour since the cloud took them: it taints them as any that it ends. */
+function spotInterrupted(): string {
+  const counter = 'karpenter_nodeclaims_disrupted_total{reason="spot_interrupted"}';
+  const last = `last_over_time(${counter}[1h])`;
+  // A series begins with its first interruption, often with several at once, and increase() does not see those.
+  return `sum((${last} - ${counter} offset 1h >= 0) or ${last})`;
 }
 
 export function capacityAlerts({ spotInterruptionsPerHour }: AlertThresholds): readonly Alert[] {
@@ -62,7 +82,9 @@ export function capacityAlerts({ spotInterruptionsPerHour }: AlertThresholds): r
     {
       alert: "SpotNodesInterrupted",
       severity: "warning",
-      expr: spotGone(spotInterruptionsPerHour),
+      expr: [spotGone(), spotInterrupted()]
+        .map((nodes) => `${nodes} > ${String(spotInterruptionsPerHour)}`)
+        .join(" or "),
       lasting: "0m",
       summary: 'The cloud took {{ $value | printf "%.0f" }} spot nodes away within an hour.',
     },

@@ -1,5 +1,6 @@
 /** Alerts about GPUs, by what the DCGM exporter measures. */
 
+import { kubeState } from "../metrics/kubernetes";
 import type { Alert, AlertThresholds } from "./rule";
 
 /**
@@ -59,7 +60,7 @@ export function gpuAlerts({ idleGpuPercent }: AlertThresholds): readonly Alert[]
     {
       alert: "GpuNotMeasured",
       severity: "warning",
-      expr: 'kube_node_status_allocatable{resource="nvidia_com_gpu"} > 0 unless on (node) DCGM_FI_DEV_GPU_TEMP',
+      expr: `max by (node) (${kubeState("kube_node_status_allocatable", 'resource="nvidia_com_gpu"')}) > 0 unless on (node) DCGM_FI_DEV_GPU_TEMP`,
       lasting: "15m",
       summary: "Node {{ $labels.node }} has GPUs, and nothing measures them.",
     },

@@ -1,5 +1,6 @@
 /** Alerts about what everything else stands on: volumes, certificates, secrets, backups, and being watched at all. */
 
+import { kubeState } from "../metrics/kubernetes";
 import { VAULT_METRICS, VAULT_NAMESPACE } from "../vault";
 import type { Alert } from "./rule";
 
@@ -69,7 +70,7 @@ export const platformAlerts: readonly Alert[] = [
   {
     alert: "RouterUnavailable",
     severity: "critical",
-    expr: 'kube_deployment_status_replicas_available{namespace="router", deployment="router"} == 0',
+    expr: `${kubeState("kube_deployment_status_replicas_available", 'namespace="router"', 'deployment="router"')} == 0`,
     lasting: "5m",
     summary: "No pod of the inference router is ready.",
   },

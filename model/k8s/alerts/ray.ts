@@ -1,5 +1,6 @@
 /** Alerts about Ray. */
 
+import { kubeState } from "../metrics/kubernetes";
 import { RAY_NAMESPACE } from "../ray/names";
 import type { Alert } from "./rule";
 import { LOST_NODES } from "./capacity";
@@ -7,7 +8,12 @@ import { LOST_NODES } from "./capacity";
 /** Series of both have the cluster's name, under different labels. */
 const clusters = `label_replace(kuberay_cluster_condition_provisioned{condition="true"}, "ray_io_cluster", "$1", "name", "(.+)")`;
 
-const workers = `namespace="${RAY_NAMESPACE}", pod=~".+-worker-.+"`;
+const workers = kubeState("kube_pod_info", `namespace="${RAY_NAMESPACE}"`, 'pod=~".+-worker-.+"');
+
+/** Tasks in a state. One that only waits for others is in a state of its own, and not `RUNNING`. */
+function tasks(state: string): string {
+  return `sum by (ray_io_cluster) (ray_tasks{State="${state}"}) > 0`;
+}
 
 export const rayAlerts: readonly Alert[] = [
   {
@@ -20,9 +26,10 @@ export const rayAlerts: readonly Alert[] = [
   {
     alert: "RayTasksWait",
     severity: "warning",
-    expr: `sum by (ray_io_cluster) (ray_tasks{State="PENDING_NODE_ASSIGNMENT"}) > 0`,
+    // While some run, others wait as in any queue.
+    expr: `${tasks("PENDING_NODE_ASSIGNMENT")} unless on (ray_io_cluster) ${tasks("RUNNING")}`,
     lasting: "30m",
-    summary: "Tasks of the Ray cluster {{ $labels.ray_io_cluster }} find no worker.",
+    summary: "Tasks of the Ray cluster {{ $labels.ray_io_cluster }} find no worker, and none runs.",
   },
   {
     alert: "RayPlacementGroupsWait",
@@ -34,11 +41,9 @@ export const rayAlerts: readonly Alert[] = [
   {
     alert: "RayWorkersLost",
     severity: "warning",
-    expr: [
-      `count by (namespace) (kube_pod_info{${workers}} offset 10m and on (node) ${LOST_NODES}) > 0`,
-      `sum by (namespace) (increase(kube_pod_container_status_restarts_total{${workers}}[30m])) > 2`,
-    ].join(" or "),
+    // A worker whose container ends leaves no trace in metrics: KubeRay deletes its pod at once.
+    expr: `count by (namespace) (${workers} offset 10m and on (node) ${LOST_NODES}) > 0`,
     lasting: "0m",
-    summary: "Ray lost workers in the middle of their work.",
+    summary: "Ray lost workers in the middle of their work: their nodes vanished.",
   },
 ];

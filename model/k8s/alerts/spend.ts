@@ -1,5 +1,6 @@
 /** Alerts about what the cluster costs, by OpenCost's prices. */
 
+import { kubeState } from "../metrics/kubernetes";
 import type { Rule } from "../slo";
 import type { Alert, AlertThresholds } from "./rule";
 
@@ -13,7 +14,7 @@ const orNothing = (expr: string): string => `(sum(${expr}) or vector(0))`;
 
 /** Prices of volumes are for a GiB; two pods of OpenCost, as at an update, must not double anything. */
 const nodes = "sum(max by (node) (node_total_hourly_cost))";
-const volumes = `max by (persistentvolume) (pv_hourly_cost) * on (persistentvolume) max by (persistentvolume) (kube_persistentvolume_capacity_bytes) / ${String(GIB)}`;
+const volumes = `max by (persistentvolume) (pv_hourly_cost) * on (persistentvolume) max by (persistentvolume) (${kubeState("kube_persistentvolume_capacity_bytes")}) / ${String(GIB)}`;
 const balancers = "max by (namespace, service_name, ingress_ip) (kubecost_load_balancer_cost)";
 const management = "max by (provisioner_name) (kubecost_cluster_management_cost)";
 

@@ -1,10 +1,13 @@
 /** Nodes that come and go, and pods that wait for them. */
 
 import { LOST_NODES, spotNodes } from "../alerts/capacity";
+import { kubeState } from "../metrics/kubernetes";
 import { lines, never, query, stat } from "./panels";
 import type { DashboardSpec } from "./types";
 
-const pool = 'label_plinth_dev_pool=~"$pool"';
+const nodes = kubeState("kube_node_labels", 'label_plinth_dev_pool=~"$pool"');
+const unschedulable = kubeState("kube_pod_status_unschedulable");
+const gpus = 'resource="nvidia_com_gpu"';
 
 export const capacityDashboard: DashboardSpec = {
   id: "capacity",
@@ -15,7 +18,7 @@ export const capacityDashboard: DashboardSpec = {
     {
       title: "At a glance",
       panels: [
-        stat("Nodes", "Nodes of the chosen pools.", "short", `count(kube_node_labels{${pool}})`),
+        stat("Nodes", "Nodes of the chosen pools.", "short", `count(${nodes})`),
         stat(
           "Spot nodes",
           "Nodes that the cloud may take away.",
@@ -33,7 +36,7 @@ export const capacityDashboard: DashboardSpec = {
           "Pods without a node",
           "Pods that no node takes.",
           "short",
-          "sum(kube_pod_status_unschedulable) or vector(0)",
+          `sum(${unschedulable}) or vector(0)`,
           never,
         ),
       ],
@@ -45,12 +48,7 @@ export const capacityDashboard: DashboardSpec = {
           "Nodes by pool",
           "Nodes of each pool.",
           "short",
-          [
-            query(
-              `count by (label_plinth_dev_pool) (kube_node_labels{${pool}})`,
-              "{{label_plinth_dev_pool}}",
-            ),
-          ],
+          [query(`count by (label_plinth_dev_pool) (${nodes})`, "{{label_plinth_dev_pool}}")],
           { stacked: true },
         ),
         lines(
@@ -86,15 +84,15 @@ export const capacityDashboard: DashboardSpec = {
       title: "Pods",
       panels: [
         lines("Pods by state", "Pods that run, wait or failed.", "short", [
-          query('sum by (phase) (kube_pod_status_phase{phase!="Succeeded"})', "{{phase}}"),
+          query(`sum by (phase) (${kubeState("kube_pod_status_phase", 'phase!="Succeeded"')})`, "{{phase}}"),
         ]),
         lines("Pods that no node takes", "By namespace.", "short", [
-          query("sum by (namespace) (kube_pod_status_unschedulable) > 0", "{{namespace}}"),
+          query(`sum by (namespace) (${unschedulable}) > 0`, "{{namespace}}"),
           query("sum(cluster_autoscaler_unschedulable_pods_count)", "as Cluster Autoscaler counts"),
         ]),
         lines("GPUs", "GPUs that nodes offer, and that pods ask for.", "short", [
-          query('sum(kube_node_status_allocatable{resource="nvidia_com_gpu"})', "offered"),
-          query('sum(kube_pod_container_resource_requests{resource="nvidia_com_gpu"})', "asked for"),
+          query(`sum(${kubeState("kube_node_status_allocatable", gpus)})`, "offered"),
+          query(`sum(${kubeState("kube_pod_container_resource_requests", gpus)})`, "asked for"),
         ]),
       ],
     },

@@ -9,9 +9,7 @@ export const rayDashboard: DashboardSpec = {
   id: "ray",
   title: "Ray",
   description: "Tasks, workers and memory of Ray clusters.",
-  variables: [
-    { name: "cluster", label: "Cluster", series: "ray_cluster_active_nodes", values: "ray_io_cluster" },
-  ],
+  variables: [{ name: "cluster", label: "Cluster", series: "ray_node_mem_total", values: "ray_io_cluster" }],
   rows: [
     {
       title: "At a glance",
@@ -20,7 +18,8 @@ export const rayDashboard: DashboardSpec = {
           "Nodes of Ray",
           "The head and its workers.",
           "short",
-          `sum(ray_cluster_active_nodes{${cluster}})`,
+          // One series for each pod: what the autoscaler counts is parted into active and idle ones.
+          `count(ray_node_mem_total{${cluster}})`,
         ),
         stat("Running tasks", "Tasks that run now.", "short", `sum(ray_tasks{${cluster}, State="RUNNING"})`),
         stat(

@@ -1,9 +1,12 @@
 /** The way of a request: our router's pods, and llm-d's router behind it. */
 
+import { kubeState } from "../metrics/kubernetes";
 import { lines, never, quantiles, query, stat } from "./panels";
 import type { DashboardSpec } from "./types";
 
-const pods = 'namespace="router", container="router"';
+const namespace = 'namespace="router"';
+
+const pods = `${namespace}, container="router"`;
 
 /** The router's targets, as the gateway names them. */
 const route = 'envoy_cluster_name=~"httproute/.+/router/rule/.+"';
@@ -95,20 +98,20 @@ export const routerDashboard: DashboardSpec = {
           "Ready pods",
           "A pod is ready while its upstream answers.",
           "short",
-          'sum(kube_deployment_status_replicas_available{namespace="router", deployment="router"})',
+          `sum(${kubeState("kube_deployment_status_replicas_available", namespace, 'deployment="router"')})`,
         ),
         stat(
           "Pods, of those that there may be",
           "At 100 % no more come, however much there is to do.",
           "percentunit",
-          'max(kube_horizontalpodautoscaler_status_current_replicas{namespace="router"} / kube_horizontalpodautoscaler_spec_max_replicas{namespace="router"})',
+          `max(${kubeState("kube_horizontalpodautoscaler_status_current_replicas", namespace)} / ${kubeState("kube_horizontalpodautoscaler_spec_max_replicas", namespace)})`,
           { max: 1, thresholds: [{ value: 1, color: "red" }] },
         ),
         stat(
           "Restarts within an hour",
           "Containers that ended and were started anew.",
           "short",
-          `sum(increase(kube_pod_container_status_restarts_total{${pods}}[1h]))`,
+          `sum(increase(${kubeState("kube_pod_container_status_restarts_total", pods)}[1h]))`,
           never,
         ),
         lines("Requests by their end", "Requests each second that the gateway sent to the router.", "reqps", [

@@ -10,6 +10,7 @@ export const karpenter: Exporter = {
   metrics: {
     karpenter_interruption_received_messages_total: "counter",
     karpenter_nodeclaims_created_total: "counter",
+    karpenter_nodeclaims_disrupted_total: "counter",
     karpenter_nodeclaims_terminated_total: "counter",
   },
 };

@@ -2,7 +2,7 @@
 
 import type { Exporter } from "./types";
 
-export const kubeStateMetrics: Exporter = {
+export const kubeStateMetrics = {
   title: "kube-state-metrics",
   version: "2.19.1",
   source: "https://github.com/kubernetes/kube-state-metrics/tree/v2.19.1/docs/metrics",
@@ -22,7 +22,20 @@ export const kubeStateMetrics: Exporter = {
     kube_pod_status_phase: "gauge",
     kube_pod_status_unschedulable: "gauge",
   },
-};
+} as const satisfies Exporter;
+
+/**
+ * Selector of a series as kube-state-metrics itself has it. OpenCost has copies of many under the same names, which it
+ * reads back from Prometheus: a sum over both is double what there is.
+ *
+ * @see https://github.com/opencost/opencost/blob/5f6533303e3850c8635796a74bb22802d16e9090/pkg/env/costmodelenv.go#L269
+ */
+export function kubeState(
+  series: keyof typeof kubeStateMetrics.metrics,
+  ...matchers: readonly string[]
+): string {
+  return `${series}{${['job="kube-state-metrics"', ...matchers].join(", ")}}`;
+}
 
 export const kubelet: Exporter = {
   title: "kubelet",

@@ -11,7 +11,6 @@ export const rayMetrics: Exporter = {
   source: "https://docs.ray.io/en/releases-2.60.0/ray-observability/reference/system-metrics.html",
   metrics: {
     ray_actors: "gauge",
-    ray_cluster_active_nodes: "gauge",
     ray_node_cpu_utilization: "gauge",
     ray_node_disk_free: "gauge",
     ray_node_mem_total: "gauge",

@@ -17,7 +17,10 @@ export interface RayJobArgs {
   readonly environment?: Readonly<Record<string, string>>;
   /** How often it is tried again, each time on a new cluster. @default 2 */
   readonly retries?: number;
-  /** How long it may take, retries among it, before it is ended. @default 4 hours */
+  /**
+   * How long a try may take, from the start of its cluster. One that takes longer is ended and was the last; each try
+   * that fails before has the whole time, so all of them may take `retries + 1` times as long. @default 4 hours
+   */
   readonly timeoutSeconds?: number;
   /** How long its cluster is kept after it, for a look at the dashboard. @default 5 minutes */
   readonly keptSeconds?: number;

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { TempoValues } from "../../../../components/k8s/addons/tempo";
 import { workloads } from "../../../../model/eks/workloads";
 import { describeConfiguration } from "../../../helpers/chart-config";
 import type { Judge } from "../../../helpers/chart-config";
@@ -18,12 +22,29 @@ const judge: Judge = {
 describe("components/k8s/addons/tempo", () => {
   const stack = new ServiceStack();
 
-  it("keeps traces on its volume where there is no bucket, for as long as the config says", async () => {
+  it("keeps traces on its volume where there is no bucket", async () => {
     await stack.build({ recipes, observability: { traces: { retentionDays: 14, volumeGiB: 40 } } });
-    assert.equal(stack.value("tempo", "tempo", "retention"), "336h");
     assert.equal(stack.value("tempo", "tempo", "storage"), undefined);
     assert.deepEqual(stack.value("tempo", "persistence"), { enabled: true, size: "40Gi" });
     assert.equal(stack.policy("tempo-pod-identity"), undefined);
+  });
+
+  // Its scheduler and its workers have each their own; the workers delete, after 14 days where nobody says otherwise.
+  it("tells both its scheduler and its workers for how long traces are kept", async () => {
+    await stack.build({ recipes, observability: { traces: { retentionDays: 3 } } });
+    const { retention, overrides } = stack.value("tempo", "tempo") as TempoValues["tempo"];
+    assert.deepEqual([retention, overrides.defaults.compaction.block_retention], ["72h", "72h"]);
+  });
+
+  it("says the same in the recipe of the fleet, where nobody chose another time", async () => {
+    await stack.build({ recipes });
+    const file = join(__dirname, "../../../../fleet/recipes/observability/tempo.yaml");
+    const { spec } = parse(readFileSync(file, "utf8")) as { readonly spec: { readonly values: TempoValues } };
+    const { retention, overrides } = stack.value("tempo", "tempo") as TempoValues["tempo"];
+    assert.deepEqual(
+      { retention: spec.values.tempo.retention, overrides: spec.values.tempo.overrides },
+      { retention, overrides },
+    );
   });
 
   it("takes the class of volumes that the config names", async () => {

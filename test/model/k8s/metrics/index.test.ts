@@ -33,6 +33,12 @@ describe("model/k8s/metrics", () => {
     assert.deepEqual(unknown, []);
   });
 
+  it("asks kube-state-metrics itself for its series, and not OpenCost for copies of them", () => {
+    const selectors = expressions.flatMap((expr) => expr.match(/\bkube_\w+(?:\{[^}]*\})?/g) ?? []);
+    assert.ok(selectors.length > 20);
+    for (const selector of selectors) assert.match(selector, /^\w+\{job="kube-state-metrics"[,}]/);
+  });
+
   it("has no pattern of names that fits nothing", () => {
     const patterns = expressions
       .flatMap((expr) => readPromql(expr).series)

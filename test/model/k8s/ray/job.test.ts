@@ -14,6 +14,12 @@ describe("model/k8s/ray/job", () => {
     assert.equal(job.spec.backoffLimit, 2);
   });
 
+  // KubeRay counts the time of each try anew, and tries no more after one that took too long.
+  it("gives each try the whole time, however many there may be", () => {
+    const { spec } = rayJob({ name: "train", entrypoint: "true", plan, retries: 5, timeoutSeconds: 600 });
+    assert.deepEqual([spec.backoffLimit, spec.activeDeadlineSeconds], [5, 600]);
+  });
+
   it("has a cluster that asks for a token and scales itself within bounds", () => {
     const { authOptions, autoscalerOptions, workerGroupSpecs } = job.spec.rayClusterSpec;
     assert.deepEqual(authOptions, { mode: "token" });
