@@ -59,13 +59,22 @@ export type CacheUserId = (typeof cacheUserIds)[number];
 /** Those who cannot log in by a token of IAM: a job in the cluster gives each the password that was made there. */
 export const passwordCacheUsers: readonly CacheUserId[] = ["authelia"];
 
-/** All but commands that can stop the server or empty it; clients ask `INFO` whether the server is ready. */
-const COMMANDS = "&* +@all -@dangerous +info";
+/**
+ * Database of the cache in which the sign-on has its sessions. A session's key is the value of its cookie, and whoever may
+ * look at a database sees all names of its keys, whichever of them it may read.
+ */
+export const SESSIONS_DATABASE = 1;
 
-/** What each user may do, and with which keys. */
+/** All but commands that can stop the server or empty it; clients ask `INFO` whether the server is ready. */
+const COMMANDS = "+@all -@dangerous +info";
+
+/** Ways out of the database that a login begins in; `CLIENT TRACKING` tells the names of keys that change in any. */
+const OTHER_DATABASES = "-select -move -client";
+
+/** What each user may do, and with which keys and channels. */
 export const cacheAccess: Readonly<Record<CacheUserId, string>> = {
-  router: `on ~* ${COMMANDS}`,
-  authelia: `on ~authelia-session* ${COMMANDS}`,
+  router: `on ~plinth:router:* &plinth:router:* ${COMMANDS} ${OTHER_DATABASES}`,
+  authelia: `on ~authelia-session* &* ${COMMANDS}`,
 };
 
 /** Version of Valkey: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/engine-versions.html */

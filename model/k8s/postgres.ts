@@ -47,8 +47,8 @@ while True:
 /**
  * Makes each database with its owner, who logs in by IAM and has no password. Doing it again changes nothing.
  *
- * The administrator is a member of an owner only while the database is made: a member of \`rds_iam\`, by whatever way,
- * cannot log in by a password.
+ * The administrator is a member of an owner only while the database is made, and in the transaction that closes it to
+ * all others, which nobody sees from outside: a member of \`rds_iam\`, by whatever way, cannot log in by a password.
  */
 export const DATABASES_SCRIPT = `import json, os
 import boto3, psycopg2
@@ -74,7 +74,11 @@ for database, user in json.loads(os.environ["DATABASES"]):
         run("GRANT {} TO CURRENT_USER", user)
         run("CREATE DATABASE {} OWNER {}", database, user)
         run("REVOKE {} FROM CURRENT_USER", user)
-    run("REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
+    # Whoever is no member of the owner is warned, and takes nothing from anybody.
+    with connection:
+        run("GRANT {} TO CURRENT_USER", user)
+        run("REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
+        run("REVOKE {} FROM CURRENT_USER", user)
     run("GRANT rds_iam TO {}", user)
     print(f"The database {database} and its owner {user} are there.")
 `;

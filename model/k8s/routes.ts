@@ -30,6 +30,11 @@ export interface ServiceRoute {
    * it would hold against that name: the session's cookie comes with no request of another site. @default the route's own
    */
   readonly asHost?: string;
+  /**
+   * Whether it has a cookie of its own. It then gets all that a browser sends, and among them the session of the sign-on,
+   * which opens every other service; so no service has it without need. @default false
+   */
+  readonly ownCookie?: boolean;
   /** Who may come in: the administrators, or every user of the platform. */
   readonly for: "admins" | "users";
   /** Whether programs come in too, with a token in place of a session. @default false */
@@ -44,6 +49,8 @@ export const routes = {
     service: "kube-prometheus-stack-grafana",
     port: 80,
     podPort: 3000,
+    // Its own session.
+    ownCookie: true,
     for: "users",
   },
   prometheus: {
@@ -65,6 +72,8 @@ export const routes = {
     namespace: RAY_NAMESPACE,
     service: `${RAY_CLUSTER}-head-svc`,
     port: RAY_PORTS.dashboard,
+    // The token that the dashboard asks for: https://docs.ray.io/en/master/ray-core/internals/token-authentication.html
+    ownCookie: true,
     for: "users",
   },
   router: {
@@ -116,6 +125,11 @@ export const routeEntries: readonly (readonly [RouteId, ServiceRoute])[] = Objec
 
 /** A route with its label, which may be that of a service of a stack's own. */
 export type RouteEntry = readonly [string, ServiceRoute];
+
+/** The routes of services on Ray. @param services Their settings by their names. @default none */
+export function serveRoutes(services: Readonly<Record<string, unknown>> = {}): readonly RouteEntry[] {
+  return Object.keys(services).map(serveRoute);
+}
 
 /** The route of a service on Ray; its label is the service's name. */
 export function serveRoute(name: string): RouteEntry {

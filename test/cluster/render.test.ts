@@ -46,6 +46,7 @@ const undefinedKinds = [
   "cert-manager.io/Issuer",
   "controlplane.cluster.x-k8s.io/TalosControlPlane",
   "external-secrets.io/ExternalSecret",
+  "gateway.envoyproxy.io/BackendTrafficPolicy",
   "gateway.envoyproxy.io/ClientTrafficPolicy",
   "gateway.envoyproxy.io/EnvoyProxy",
   "gateway.envoyproxy.io/SecurityPolicy",

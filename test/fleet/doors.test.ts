@@ -97,7 +97,9 @@ describe("fleet: the ways in", () => {
   }
 
   const guard = byFlux.find(({ kind }) => kind === "SecurityPolicy");
-  const route = byFlux.find(({ kind, metadata }) => kind === "HTTPRoute" && metadata.name === "grafana");
+  const routeOf = (label: string): Door | undefined =>
+    byFlux.find(({ kind, metadata }) => kind === "HTTPRoute" && metadata.name === label);
+  const route = routeOf("grafana");
   const mistakes: Readonly<Record<string, readonly Door[]>> = {
     "a route without the sign-on": route === undefined ? [] : [route],
     "a route past it": [
@@ -105,6 +107,13 @@ describe("fleet: the ways in", () => {
       changed(route, { parentRefs: [{ name: "gateway", sectionName: "http" }] }),
     ],
     "a route to all listeners": [changed(guard), changed(route, { parentRefs: [{ name: "gateway" }] })],
+    "a session that a service gets": [
+      changed(guard),
+      changed(routeOf("prometheus"), {
+        parentRefs: [{ name: "gateway", sectionName: "https" }],
+        rules: [{ backendRefs: [{ name: "a" }] }],
+      }),
+    ],
     "a policy that opens": [changed(guard, { extAuth: { failOpen: true } })],
     "a policy of one route": [
       changed(guard),

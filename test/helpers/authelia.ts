@@ -106,6 +106,8 @@ export interface Answer {
   readonly body: string;
   /** The cookie that it set, as a browser sends it back. @default none */
   readonly cookie?: string | undefined;
+  /** Where it leads the browser. @default nowhere */
+  readonly location?: string | undefined;
 }
 
 /** What it is asked. */
@@ -139,6 +141,7 @@ export async function ask(port: number, question: Question): Promise<Answer> {
           status: response.statusCode ?? 0,
           body: Buffer.concat(parts).toString(),
           cookie: set?.split(";")[0],
+          location: response.headers.location,
         });
       });
     });

@@ -17,7 +17,10 @@ interface Reference {
 
 interface Rule {
   readonly backendRefs?: readonly object[];
-  readonly filters?: readonly { readonly type: string }[];
+  readonly filters?: readonly {
+    readonly type: string;
+    readonly requestHeaderModifier?: { readonly remove?: readonly string[] };
+  }[];
 }
 
 /** How cert-manager proves a name by HTTP. */
@@ -48,6 +51,9 @@ const OTHER_WAYS = [
   "EnvoyPatchPolicy",
   "Backend",
 ];
+
+/** Routes whose services have cookies of their own, and get the session of the sign-on among them. */
+const WITH_COOKIES = ["auth", "grafana", "ray"];
 
 function list<Item>(object: Door, key: string): readonly Item[] {
   return (object.spec?.[key] ?? []) as readonly Item[];
@@ -86,6 +92,11 @@ export function openDoors(objects: readonly Door[]): readonly string[] {
       const leads = list<Rule>(route, "rules").some((rule) => !isRedirect(rule));
       const guarded = sectionName === LISTENERS.https && guards.length === 1;
       check(guarded || !leads, route, "leads to a service past the sign-on");
+    }
+  for (const route of of("HTTPRoute"))
+    for (const rule of list<Rule>(route, "rules")) {
+      const sound = isRedirect(rule) || WITH_COOKIES.includes(route.metadata.name) || takesCookies(rule);
+      check(sound, route, "hands the session of the sign-on to its service");
     }
   return problems;
 }
@@ -136,6 +147,12 @@ function isGuard(policy: Door): boolean {
     backend?.name === "authelia" &&
     backend.namespace === "sso"
   );
+}
+
+/** Whether a rule takes cookies off by the one modifier of headers that it may have. */
+function takesCookies({ filters = [] }: Rule): boolean {
+  const modifiers = filters.filter(({ type }) => type === "RequestHeaderModifier");
+  return modifiers.length === 1 && modifiers[0]?.requestHeaderModifier?.remove?.includes("Cookie") === true;
 }
 
 function isRedirect({ backendRefs, filters = [] }: Rule): boolean {

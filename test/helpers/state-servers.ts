@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** What the servers need on the PATH. */
-export const statePrograms = ["postgres", "initdb", "psql", "redis-server", "openssl"] as const;
+export const statePrograms = ["postgres", "initdb", "psql", "redis-server", "redis-cli", "openssl"] as const;
 
 /** A user without rights: Postgres does not run as root. */
 const NOBODY = 65_534;
@@ -127,25 +127,33 @@ export async function startPostgres(
   const words = Object.entries(settings).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
   const child = spawn("postgres", ["-D", data, ...words], { ...owner, stdio: "ignore" });
   await listening(port, "Postgres");
-  const run = (sql: string): void => {
-    const to = ["-h", data, "-p", String(port), "-U", "admin", "-d", "postgres"];
-    execFileSync("psql", [...to, "-v", "ON_ERROR_STOP=1", "-c", sql], { stdio: "pipe" });
-  };
   chmodSync(data, 0o700);
-  run(`CREATE ROLE ${user} LOGIN PASSWORD '${password}'`);
-  run(`CREATE DATABASE ${user} OWNER ${user}`);
+  askPostgres(folder, port, `CREATE ROLE ${user} LOGIN PASSWORD '${password}'`);
+  askPostgres(folder, port, `CREATE DATABASE ${user} OWNER ${user}`);
   return child;
 }
 
-/** Redis with one user, whose rules are given; whoever comes without TLS or without a name is refused. */
+/** What the superuser of that Postgres gets for a statement: a line for each row, with `|` between values. */
+export function askPostgres(folder: string, port: number, statement: string): string {
+  const to = ["-h", join(folder, "postgres"), "-p", String(port), "-U", "admin", "-d", "postgres"];
+  const words = [...to, "-v", "ON_ERROR_STOP=1", "--quiet", "-At", "-c", statement];
+  return execFileSync("psql", words, { encoding: "utf8", stdio: "pipe" }).trim();
+}
+
+/** A login of Redis with its rules. */
+export interface RedisLogin extends StateLogin {
+  readonly access: string;
+}
+
+/** Redis with users, whose rules are given; whoever comes without TLS or without a name is refused. */
 export async function startRedis(
   folder: string,
   port: number,
-  { user, password }: StateLogin,
-  access: string,
+  users: readonly RedisLogin[],
 ): Promise<ChildProcess> {
   const acl = join(folder, "users.acl");
-  writeFileSync(acl, `user default off\nuser ${user} >${password} ${access}\n`);
+  const lines = users.map(({ user, password, access }) => `user ${user} >${password} ${access}\n`);
+  writeFileSync(acl, `user default off\n${lines.join("")}`);
   const settings = {
     port: "0",
     "tls-port": String(port),
@@ -162,4 +170,19 @@ export async function startRedis(
   const child = spawn("redis-server", words, { stdio: "ignore" });
   await listening(port, "Redis");
   return child;
+}
+
+/** What a login of that Redis gets for a command: a line for each value, and an error as Redis words it. */
+export function askRedis(
+  folder: string,
+  port: number,
+  { user, password }: StateLogin,
+  ...command: readonly string[]
+): string {
+  const to = ["-h", "localhost", "-p", String(port), "--tls", "--cacert", join(folder, "ca.crt")];
+  return execFileSync("redis-cli", [...to, "--user", user, "--no-auth-warning", ...command], {
+    env: { ...process.env, REDISCLI_AUTH: password },
+    encoding: "utf8",
+    stdio: "pipe",
+  }).trim();
 }

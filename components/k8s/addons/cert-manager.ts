@@ -5,6 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { PROXY_PORTS } from "../../../model/k8s/gateway";
 import { PLATFORM_PRIORITY } from "../../../model/k8s/priorities";
 import type { PriorityName } from "../../../model/k8s/priorities";
+import { anywhereEgress } from "../../../model/k8s/router";
+import { fromGateway } from "../../../model/k8s/sso/routes";
 import type { AddonContext } from "../addon";
 import { createRelease } from "../release";
 import { allowPodIdentity, roleAnnotations } from "../workload-identity";
@@ -81,7 +83,10 @@ export class CertManager extends pulumi.ComponentResource {
         spec: {
           podSelector: { matchLabels: podLabels },
           policyTypes: ["Egress"],
-          egress: [{ ports: [HTTP, PROXY_PORTS[0]].map((port) => ({ protocol: "TCP", port })) }],
+          egress: [
+            anywhereEgress(HTTP),
+            { to: [{ ...fromGateway }], ports: [{ port: PROXY_PORTS[0], protocol: "TCP" }] },
+          ],
         },
       },
       { parent: this },

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { gatewayObjects, internalLoadBalancer } from "../../../model/k8s/gateway";
 import type { GatewaySettings } from "../../../model/k8s/gateway";
 import { withDependencies } from "../../../model/fleet/recipes";
+import { serveRoutes } from "../../../model/k8s/routes";
 import { servedHosts } from "../../../model/k8s/sso/routes";
 import type { AddonContext } from "../addon";
 import { createInTurn } from "../custom-resources";
@@ -14,13 +15,16 @@ import { createInTurn } from "../custom-resources";
  * @throws Error where the config has no domain, which its schema refuses.
  */
 export function gatewayArgsOf({ config, cluster }: AddonContext): GatewaySettings {
-  const { domain, gateway, recipes } = config;
+  const { domain, gateway, ray, recipes } = config;
   if (domain === undefined) throw new Error("The gateway has no domain.");
   const { issuer, acme } = gateway ?? {};
   return {
     domain,
     issuer,
-    ...(acme && { acme, hosts: servedHosts(withDependencies(recipes), domain) }),
+    ...(acme && {
+      acme,
+      hosts: servedHosts(withDependencies(recipes), domain, serveRoutes(ray.services)),
+    }),
     ...(cluster.kind === "eks" && {
       serviceAnnotations: internalLoadBalancer,
       region: cluster.scope.region,

@@ -11,7 +11,7 @@ import type { RecipeId } from "../../../model/fleet/recipes";
 import { trustOf } from "../../../model/k8s/gateway";
 import type { Trust } from "../../../model/k8s/gateway";
 import type { KubernetesObject } from "../../../model/k8s/objects";
-import { serveRoute } from "../../../model/k8s/routes";
+import { serveRoutes } from "../../../model/k8s/routes";
 import type { RouteEntry } from "../../../model/k8s/routes";
 import { clientObjects } from "../../../model/k8s/sso/clients";
 import { routedRecipes, routeObjects } from "../../../model/k8s/sso/routes";
@@ -44,7 +44,7 @@ export function routesArgsOf({ config }: AddonContext): RoutesArgs {
   return {
     domain,
     recipes: withDependencies(recipes).filter((id) => routedRecipes.includes(id)),
-    more: Object.keys(ray.services ?? {}).map(serveRoute),
+    more: serveRoutes(ray.services),
     trust: trustOf(gateway),
   };
 }

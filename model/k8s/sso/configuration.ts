@@ -14,6 +14,20 @@ function host(label: string): string {
   return `${label}.${domain}`;
 }
 
+/** Whoever is in a group of the platform's. */
+const anyGroup = `['group:${groups.admins}', 'group:${groups.users}']`;
+
+/** The policy of services that ask the sign-on themselves. */
+const PEOPLE = "people";
+const people = `    authorization_policies:
+      # The rules of access_control do not hold for a service that asks by itself.
+      ${PEOPLE}:
+        default_policy: deny
+        rules:
+          - policy: two_factor
+            subject: ${anyGroup}
+`;
+
 /** The name of Authelia's file. */
 export const CONFIGURATION_FILE = "configuration.yml";
 
@@ -111,7 +125,7 @@ ${hostsOf(all, ({ programs }) => programs === true)}      subject: 'oauth2:clien
 ${hostsOf(all, (route) => route.for === "admins")}      subject: 'group:${groups.admins}'
       policy: two_factor
     - domain:
-${hostsOf(all, (route) => route.for === "users")}      subject: ['group:${groups.admins}', 'group:${groups.users}']
+${hostsOf(all, (route) => route.for === "users")}      subject: ${anyGroup}
       policy: two_factor
 `;
 }
@@ -178,12 +192,12 @@ function openIdConnect(all: readonly RouteEntry[]): string {
         algorithm: RS256
         use: sig
         key: {{ secret "${autheliaFolders.signing}/tls.key" | mindent 10 "|" | msquote }}
-    clients:
+${people}    clients:
       # Without a secret that two namespaces would share: a code is of use to nobody but who asked for it (PKCE).
       - client_id: grafana
         client_name: Grafana
         public: true
-        authorization_policy: two_factor
+        authorization_policy: ${PEOPLE}
         consent_mode: implicit
         require_pkce: true
         pkce_challenge_method: S256
@@ -195,7 +209,7 @@ ${list(redirects.grafana)}        scopes: [openid, profile, groups, email]
       - client_id: vault
         client_name: Vault
         client_secret: ${secretOf("vault")}
-        authorization_policy: two_factor
+        authorization_policy: ${PEOPLE}
         consent_mode: implicit
         redirect_uris:
 ${list(redirects.vault)}        scopes: [openid, profile, groups, email]

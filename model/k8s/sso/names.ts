@@ -100,6 +100,8 @@ export interface SharedState<Host = string> {
     readonly host: Host;
     /** @default the server knows one user without a name */
     readonly username?: string | undefined;
+    /** Number of the database in it. @default 0 */
+    readonly database?: number | undefined;
   };
 }
 

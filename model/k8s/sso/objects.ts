@@ -1,7 +1,8 @@
 /** What the sign-on is made of in Kubernetes, beside its pods. */
 
-import { GATEWAY, GATEWAY_NAMESPACE, IDENTITY_HEADERS, LISTENERS } from "../gateway";
+import { GATEWAY, GATEWAY_NAMESPACE, IDENTITY_HEADERS, LISTENERS, openRequests } from "../gateway";
 import type { SpecifiedObject } from "../objects";
+import type { ServiceRoute } from "../routes";
 import { AUTHELIA, autheliaPorts, autheliaSecrets, PORTAL, secretClients, SSO_NAMESPACE } from "./names";
 import { passwordGenerator, passwordsSecret } from "./passwords";
 
@@ -61,17 +62,27 @@ export function referenceGrant(
   };
 }
 
+/**
+ * What is taken off a request before its service gets it. The gateway asks the sign-on earlier, with all of it.
+ *
+ * A rule has one modifier of headers at most.
+ */
+function filtersOf({ asHost, ownCookie = false }: Pick<ServiceRoute, "asHost" | "ownCookie">): object[] {
+  const remove = [...(asHost === undefined ? [] : ["Origin"]), ...(ownCookie ? [] : ["Cookie"])];
+  return [
+    ...(asHost === undefined ? [] : [{ type: "URLRewrite", urlRewrite: { hostname: asHost } }]),
+    ...(remove.length === 0 ? [] : [{ type: "RequestHeaderModifier", requestHeaderModifier: { remove } }]),
+  ];
+}
+
 /** A route of one name below the domain to one Service, through the listener that the sign-on stands before. */
 export function httpRoute(
   label: string,
   hostname: string,
   backend: object,
-  asHost?: string,
+  route: Pick<ServiceRoute, "asHost" | "ownCookie"> = {},
 ): SpecifiedObject {
-  const filters = [
-    { type: "URLRewrite", urlRewrite: { hostname: asHost } },
-    { type: "RequestHeaderModifier", requestHeaderModifier: { remove: ["Origin"] } },
-  ];
+  const filters = filtersOf(route);
   return {
     apiVersion: `${gatewayApi}/v1`,
     kind: "HTTPRoute",
@@ -81,7 +92,7 @@ export function httpRoute(
       hostnames: [hostname],
       // An answer of a model and an upload of one take longer than the 15 seconds of Envoy; services have their own bounds.
       rules: [
-        { ...(asHost !== undefined && { filters }), backendRefs: [backend], timeouts: { request: "0s" } },
+        { ...(filters.length > 0 && { filters }), backendRefs: [backend], timeouts: { request: "0s" } },
       ],
     },
   };
@@ -101,6 +112,8 @@ const securityPolicy: SpecifiedObject = {
       http: {
         path: "/api/authz/ext-authz/",
         backendRefs: [backendRef],
+        // It is asked about as many requests as the services get, and whom it cannot be asked about is turned away.
+        backendSettings: { circuitBreaker: openRequests },
         headersToBackend: [...IDENTITY_HEADERS],
       },
     },
@@ -119,6 +132,7 @@ export function signOnObjects(domain: string): Readonly<Record<string, Specified
       ],
     ),
     policy: securityPolicy,
-    portal: httpRoute(PORTAL, `${PORTAL}.${domain}`, backendRef),
+    // It has the session of its own.
+    portal: httpRoute(PORTAL, `${PORTAL}.${domain}`, backendRef, { ownCookie: true }),
   };
 }

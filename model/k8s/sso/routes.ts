@@ -14,9 +14,18 @@ export const fromGateway = {
   podSelector: { matchLabels: { "gateway.envoyproxy.io/owning-gateway-name": GATEWAY } },
 } as const;
 
-/** The names below a domain that a stack with these recipes serves: the sign-on's own, and those of its services. */
-export function servedHosts(recipes: readonly RecipeId[], domain: string): readonly string[] {
-  const labels = routeEntries.flatMap(([label, { recipe }]) => (recipes.includes(recipe) ? [label] : []));
+/**
+ * The names below a domain that a stack with these recipes serves: the sign-on's own, and those of its services.
+ *
+ * @param more Routes of services of the stack's own. @default none
+ */
+export function servedHosts(
+  recipes: readonly RecipeId[],
+  domain: string,
+  more: readonly RouteEntry[] = [],
+): readonly string[] {
+  const all = [...routeEntries, ...more];
+  const labels = all.flatMap(([label, { recipe }]) => (recipes.includes(recipe) ? [label] : []));
   return (recipes.includes("sso") ? [PORTAL, ...labels] : []).map((label) => `${label}.${domain}`).sort();
 }
 
@@ -54,15 +63,19 @@ export function routeObjects(
       [`${namespace}-policy`, openTo(namespace, ports)],
     ];
   });
-  const routes = own.map(([label, { namespace, service, port, asHost }]): [string, SpecifiedObject] => [
+  const routes = own.map(([label, route]): [string, SpecifiedObject] => [
     // A stack may call its services as others of these objects are called.
     more.some(([one]) => one === label) ? `service-${label}` : label,
-    httpRoute(label, `${label}.${domain}`, { name: service, namespace, port }, asHost),
+    httpRoute(label, `${label}.${domain}`, backendOf(route), route),
   ]);
   const secured = own.flatMap(([label, route]): [string, SpecifiedObject][] =>
     route.tls === undefined ? [] : [[`${label}-tls`, backendTls(route, route.tls)]],
   );
   return Object.fromEntries([...inNamespace, ...secured, ...routes]);
+}
+
+function backendOf({ service, namespace, port }: ServiceRoute): object {
+  return { name: service, namespace, port };
 }
 
 /** Has the gateway speak TLS with a service, and believe nobody else's certificate. */

@@ -1,6 +1,6 @@
 /** The stack's Postgres and Valkey on AWS as the sign-on uses them: by passwords that are made in the cluster. */
 
-import { CACHE_PORT, cacheUser, databaseUser, SSO_DATABASE } from "../../eks/databases";
+import { CACHE_PORT, cacheUser, databaseUser, SESSIONS_DATABASE, SSO_DATABASE } from "../../eks/databases";
 import type { Scope } from "../../eks/scope";
 import type { SpecifiedObject } from "../objects";
 import { POSTGRES_PORT } from "../postgres";
@@ -43,6 +43,7 @@ export function stackState<Host>(scope: Scope, servers: StackServers<Host>): Sha
       host: servers.redis,
       port: CACHE_PORT,
       username: cacheUser(scope, "authelia"),
+      database: SESSIONS_DATABASE,
       passwordSecret: SSO_STATE,
       passwordKey: stateKeys.redis,
     },
@@ -65,7 +66,8 @@ export const PASSWORDS_FOLDER = "/run/secrets/passwords";
  * Makes the database with its owner, and gives the owner and the cache's user their passwords. Doing it again changes
  * nothing.
  *
- * The administrator is a member of the owner only while the database is made.
+ * The administrator is a member of the owner only while the database is made, and in the transaction that closes it to
+ * all others, which nobody sees from outside.
  */
 export const STATE_SCRIPT = `import json, os, time
 import boto3, psycopg2
@@ -98,7 +100,11 @@ if not found("SELECT FROM pg_database WHERE datname = %s", database):
     run("GRANT {} TO CURRENT_USER", user)
     run("CREATE DATABASE {} OWNER {}", database, user)
     run("REVOKE {} FROM CURRENT_USER", user)
-run("REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
+# Whoever is no member of the owner is warned, and takes nothing from anybody.
+with connection:
+    run("GRANT {} TO CURRENT_USER", user)
+    run("REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
+    run("REVOKE {} FROM CURRENT_USER", user)
 print(f"The database {database} and its owner {user} are there.")
 
 cache = boto3.client("elasticache")

@@ -31,14 +31,15 @@ export function stateSections({ storage }: Pick<SsoSettings<unknown>, "storage">
     };
   const { postgres, redis } = storage;
   const username = redis.username === undefined ? "" : `    username: ${quoted(redis.username)}\n`;
+  const database = redis.database === undefined ? "" : `    database_index: ${String(redis.database)}\n`;
   return {
     top:
       authoritiesOf(storage).length === 0 ? "" : `certificates_directory: ${autheliaFolders.authorities}\n`,
-    session: `  # Every pod knows every session. What is there is encrypted with the key of sessions.
+    session: `  # Every pod knows every session. It is encrypted with the key of sessions; its name there is the cookie's value.
   redis:
     host: '${host("redis")}'
     port: ${String(redis.port)}
-${username}    tls:
+${username}${database}    tls:
       minimum_version: TLS1.2
 `,
     storage: `  postgres:

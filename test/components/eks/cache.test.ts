@@ -83,7 +83,7 @@ describe("components/eks/cache", () => {
       userId: "plinth-router",
       userName: "plinth-router",
       engine: "valkey",
-      accessString: "on ~* &* +@all -@dangerous +info",
+      accessString: "on ~plinth:router:* &plinth:router:* +@all -@dangerous +info -select -move -client",
       authenticationMode: { type: "iam" },
     });
     const users = registered.get("aws:elasticache/userGroup:UserGroup", "plinth-cache");

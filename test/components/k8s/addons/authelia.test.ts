@@ -210,7 +210,7 @@ describe("components/k8s/addons/authelia", () => {
     assert.match(env["PLINTH_REDIS_HOST"] ?? "", /cache.amazonaws.com$/);
     const text = String((inputs("ConfigMap", "authelia")["data"] as object)["configuration.yml" as never]);
     assert.match(text, /username: 'plinth_authelia'/);
-    assert.match(text, /username: 'plinth-authelia'/);
+    assert.match(text, /username: 'plinth-authelia'\n {4}database_index: 1\n/);
     const own = { host: "state.example.com", passwordSecret: "login" };
     const sso = { usersSecret: "people", storage: { postgres: own, redis: own } };
     const given = kubernetesConfig({ recipes: ["sso"], sso });

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
+import { fromGateway } from "../../../../model/k8s/sso/routes";
 import { onEks } from "../../../helpers/clusters";
 import { ssoNeeds } from "../../../helpers/configs";
 import { ServiceStack } from "../../../helpers/service-stack";
+
+interface Egress {
+  readonly ports: readonly object[];
+  readonly to?: readonly { readonly ipBlock?: { readonly except?: readonly string[] } }[];
+}
 
 const acme = { email: "platform@example.org" };
 const keys = { recipes: ["sso"], ...ssoNeeds };
@@ -25,8 +31,15 @@ describe("components/k8s/addons/cert-manager", () => {
     });
     const component = stack.registered.all().find(({ type }) => type === "plinth:k8s:CertManager");
     assert.ok(component?.dependencies.some((urn) => urn.includes("EnvoyGateway")));
-    const { egress } = stack.policy("acme-proofs") as { egress: readonly object[] };
-    assert.deepEqual(egress, [{ ports: [80, 10_080].map((port) => ({ protocol: "TCP", port })) }]);
+    const { egress } = stack.policy("acme-proofs") as { egress: readonly Egress[] };
+    assert.deepEqual(
+      egress.map(({ ports }) => ports),
+      [80, 10_080].map((port) => [{ protocol: "TCP", port }]),
+    );
+    const [anywhere, gateway] = egress.map(({ to }) => to);
+    for (const { ipBlock } of anywhere ?? []) assert.ok((ipBlock?.except ?? []).length > 0);
+    assert.ok(JSON.stringify(anywhere).includes("169.254.0.0/16"), "where clouds answer with credentials");
+    assert.deepEqual(gateway, [fromGateway]);
   });
 
   it("proves by DNS on AWS, by a role of its own", async () => {

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { Gateway, gatewayArgsOf } from "../../../../components/k8s/addons/gateway";
 import type { GatewaySettings } from "../../../../model/k8s/gateway";
+import { serveRoutes } from "../../../../model/k8s/routes";
+import { servedHosts } from "../../../../model/k8s/sso/routes";
 import { conformant, onEks } from "../../../helpers/clusters";
 import { eksConfig, kubernetesConfig } from "../../../helpers/configs";
 import { Registrations } from "../../../helpers/registrations";
+import { ServiceStack } from "../../../helpers/service-stack";
 
 interface GatewaySpec {
   readonly listeners: readonly {
@@ -11,6 +14,10 @@ interface GatewaySpec {
     readonly hostname?: string;
     readonly allowedRoutes: { readonly namespaces: { readonly from: string } };
   }[];
+}
+
+interface Certificate {
+  readonly spec: { readonly dnsNames: readonly string[] };
 }
 
 interface ProxySpec {
@@ -97,6 +104,32 @@ describe("components/k8s/addons/gateway", () => {
     assert.deepEqual(certificate?.issuerRef, { name: "letsencrypt", kind: "ClusterIssuer" });
   });
 
+  it("has room for many streams at once, and no other policy in place of that", async () => {
+    const bound = 16_384;
+    const circuitBreaker = {
+      maxConnections: bound,
+      maxPendingRequests: bound,
+      maxParallelRequests: bound,
+    };
+    const stack = new ServiceStack();
+    await stack.build({ recipes: ["sso", "router"] });
+    const inputs = stack.registered.all().map(({ inputs: each }) => each);
+    const policies = inputs.filter(({ kind }) => kind === "BackendTrafficPolicy");
+    assert.deepEqual(
+      policies.map(({ spec }) => spec),
+      [
+        {
+          targetRefs: [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: "gateway" }],
+          circuitBreaker,
+        },
+      ],
+    );
+    const guard = inputs.find(({ kind }) => kind === "SecurityPolicy")?.["spec"] as {
+      readonly extAuth: { readonly http: { readonly backendSettings: unknown } };
+    };
+    assert.deepEqual(guard.extAuth.http.backendSettings, { circuitBreaker });
+  });
+
   describe("by ACME", () => {
     const acme = { email: "platform@example.org", environment: "production" } as const;
     interface Issuer {
@@ -138,6 +171,28 @@ describe("components/k8s/addons/gateway", () => {
           },
         },
       ]);
+    });
+
+    it("has every name that a route leads from, also of services on Ray", async () => {
+      const applications = [{ name: "a", import_path: "a:b", deployments: [{ name: "A" }] }];
+      const stack = new ServiceStack();
+      await stack.build({
+        ...{ recipes: ["sso", "ray", "devtools"], domain: "a.example.org", gateway: { acme } },
+        ray: { services: { digits: { applications } } },
+      });
+      const inputs = stack.registered.all().map(({ inputs: each }) => each);
+      const hosts = inputs
+        .filter(({ kind }) => kind === "HTTPRoute")
+        .flatMap(({ spec }) => (spec as { readonly hostnames?: readonly string[] }).hostnames ?? []);
+      assert.ok(hosts.includes("auth.a.example.org") && hosts.includes("digits.a.example.org"));
+      const certificate = inputs.find(({ kind }) => kind === "Certificate") as unknown as Certificate;
+      assert.deepEqual(certificate.spec.dnsNames, hosts.sort());
+    });
+
+    it("has no name of a service on Ray where there is no Ray", () => {
+      const more = serveRoutes({ digits: {} });
+      assert.deepEqual(servedHosts(["sso", "router"], "a", more), ["auth.a", "router.a"]);
+      assert.deepEqual(servedHosts(["sso", "ray"], "a", more), ["auth.a", "digits.a", "ray.a"]);
     });
 
     it("has a wildcard on AWS, proved by DNS in the one zone", async () => {

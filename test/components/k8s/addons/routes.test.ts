@@ -39,11 +39,15 @@ describe("components/k8s/addons/routes", () => {
     const found = (name: string) => registered.all().find((one) => one.name === `platform-routes-${name}`);
     const route = found("service-digits")?.inputs["spec"] as {
       readonly hostnames: readonly string[];
-      readonly rules: readonly { readonly backendRefs: readonly object[] }[];
+      readonly rules: readonly { readonly backendRefs: readonly object[]; readonly filters: unknown }[];
     };
     assert.deepEqual(route.hostnames, ["digits.example.org"]);
     assert.deepEqual(route.rules[0]?.backendRefs, [
       { name: "digits-serve-svc", namespace: "ray", port: 8000 },
+    ]);
+    // Its code is anybody's who may have a service, and no session of the sign-on reaches it.
+    assert.deepEqual(route.rules[0].filters, [
+      { type: "RequestHeaderModifier", requestHeaderModifier: { remove: ["Cookie"] } },
     ]);
     const policy = found("ray-policy")?.inputs["spec"] as {
       readonly ingress: readonly { readonly ports: readonly { readonly port: number }[] }[];

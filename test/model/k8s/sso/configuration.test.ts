@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +13,7 @@ import type { RouteEntry } from "../../../../model/k8s/routes";
 import * as authelia from "../../../helpers/authelia";
 import { scope } from "../../../helpers/eks-scope";
 import { skipBecause } from "../../../helpers/skip";
+import { ended, freePort, listening } from "../../../helpers/state-servers";
 
 const ldap = {
   url: "ldaps://directory.example.com",
@@ -62,7 +64,12 @@ function read(settings: SsoSettings, more: readonly RouteEntry[] = []) {
     readonly authentication_backend: Readonly<Record<string, unknown>>;
     readonly identity_providers: {
       readonly oidc: {
-        readonly clients: readonly { readonly client_id: string; readonly audience?: string[] }[];
+        readonly authorization_policies: Readonly<Record<string, object>>;
+        readonly clients: readonly {
+          readonly client_id: string;
+          readonly audience?: string[];
+          readonly authorization_policy?: string;
+        }[];
       };
     };
   };
@@ -105,6 +112,22 @@ describe("model/k8s/sso/configuration", () => {
         .flatMap(([label, { programs }]) => (programs === true ? [`https://${label}.example.org`] : []))
         .sort(),
     );
+  });
+
+  it("signs on to services that ask by themselves only who is in a group", () => {
+    const { authorization_policies: policies, clients } = rest.identity_providers.oidc;
+    for (const { client_id: id, authorization_policy: name = "" } of clients)
+      assert.deepEqual(
+        policies[name],
+        // Programs have no policy of people: each name has a rule of its own.
+        id === "programs"
+          ? undefined
+          : {
+              default_policy: "deny",
+              rules: [{ policy: "two_factor", subject: ["group:admins", "group:users"] }],
+            },
+        id,
+      );
   });
 
   it("knows services of the stack's own, for users and for programs", () => {
@@ -177,5 +200,74 @@ describe("model/k8s/sso/configuration", () => {
         assert.match(output, /without errors/);
         assert.doesNotMatch(output, /warning/);
       });
+
+    describe("for people", () => {
+      const people = { ada: ["users"], root: ["admins"], eve: ["others"] } as const;
+      const portal = { host: `auth.${authelia.TEST_DOMAIN}` };
+      const env = (): NodeJS.ProcessEnv => authelia.environmentOf(folder, {});
+      let config = "";
+      let port = 0;
+      let child: ChildProcess | undefined;
+
+      before(async () => {
+        const password = authelia.digestOf("argon2", "word");
+        const users = Object.entries(people).map(([name, groups]) => [
+          name,
+          { displayname: name, email: `${name}@example.org`, password, groups },
+        ]);
+        authelia.put(
+          folder,
+          "users/users.yml",
+          JSON.stringify({ users: Object.fromEntries(users) as object }),
+        );
+        mkdirSync(join(folder, "data"));
+        const [http, metrics] = [await freePort(), await freePort()];
+        port = http;
+        config = authelia.putConfiguration(
+          folder,
+          "people.yml",
+          { usersSecret: "people" },
+          { http, metrics },
+        );
+        child = authelia.startAuthelia(config, env(), []);
+        await listening(port, "Authelia");
+      });
+      after(async () => {
+        if (child !== undefined) await ended(child);
+      });
+
+      /** Signs a person in with both factors. @returns the session's cookie */
+      async function signIn(username: string): Promise<string | undefined> {
+        const generate = ["storage", "user", "totp", "generate", username];
+        const { output } = authelia.autheliaCommand(config, env(), ...generate);
+        const [, secret = ""] = /secret=([A-Z2-7]+)/.exec(output) ?? [];
+        const to = { method: "POST", ...portal } as const;
+        const body = { username, password: "word" };
+        const { cookie } = await authelia.ask(port, { ...to, path: "/api/firstfactor", body });
+        const token = authelia.codeOf(secret);
+        const second = { ...to, path: "/api/secondfactor/totp", cookie, body: { token } };
+        const { status, cookie: whole = cookie } = await authelia.ask(port, second);
+        assert.equal(status, 200, username);
+        return whole;
+      }
+
+      for (const [name, groups] of Object.entries(people))
+        it(`signs ${name} of ${groups.join()} on to Vault ${groups[0] === "others" ? "never" : "by a code"}`, async () => {
+          const query = new URLSearchParams({
+            ...{ client_id: "vault", response_type: "code", scope: "openid groups" },
+            ...{
+              redirect_uri: "http://localhost:8250/oidc/callback",
+              state: "0123456789",
+              nonce: "0123456789",
+            },
+          });
+          const path = `/api/oidc/authorization?${query.toString()}`;
+          const cookie = await signIn(name);
+          const { location = "" } = await authelia.ask(port, { path, ...portal, cookie });
+          const { searchParams: given } = new URL(location);
+          const expected = groups[0] === "others" ? [false, "access_denied"] : [true, null];
+          assert.deepEqual([given.has("code"), given.get("error")], expected, location);
+        });
+    });
   });
 });

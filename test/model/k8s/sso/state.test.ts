@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cacheAccess } from "../../../../model/eks/databases";
+import { cacheAccess, SESSIONS_DATABASE } from "../../../../model/eks/databases";
 import { authoritiesOf, statePasswords, stateSections } from "../../../../model/k8s/sso/state";
 import type { SharedState, SsoSettings } from "../../../../model/k8s/sso/names";
 import * as authelia from "../../../helpers/authelia";
@@ -39,6 +39,7 @@ describe("model/k8s/sso/state", () => {
 
   it("is shared by TLS alone, and no password stands in it", () => {
     const { session, storage: stored } = stateSections({ storage });
+    assert.doesNotMatch(session, /database_index/);
     for (const text of [session, stored]) {
       assert.match(text, /tls:\n\s+minimum_version: TLS1.2\n/);
       assert.doesNotMatch(text, /password|skip_verify/);
@@ -68,9 +69,11 @@ describe("model/k8s/sso/state", () => {
   describe("between two of the real Authelia", function () {
     this.timeout(180_000);
     const login = { user: "authelia", password: "0123456789abcdefghij" };
+    const router = { ...login, user: "router", access: cacheAccess.router };
     const running: ChildProcess[] = [];
     const said: string[] = [];
     const ports: number[] = [];
+    let redis = 0;
     let folder = "";
     let config = "";
     let env: NodeJS.ProcessEnv = {};
@@ -83,16 +86,17 @@ describe("model/k8s/sso/state", () => {
       // Postgres runs as another user.
       chmodSync(folder, 0o711);
       servers.makeCertificates(folder);
-      const [postgres, redis] = [await servers.freePort(), await servers.freePort()];
+      const postgres = await servers.freePort();
+      redis = await servers.freePort();
       running.push(
         await servers.startPostgres(folder, postgres, login),
-        await servers.startRedis(folder, redis, login, cacheAccess.authelia),
+        await servers.startRedis(folder, redis, [{ ...login, access: cacheAccess.authelia }, router]),
       );
       const settings: SsoSettings = {
         usersSecret: "people",
         storage: {
           postgres: { ...storage.postgres, port: postgres },
-          redis: { ...storage.redis, port: redis },
+          redis: { ...storage.redis, port: redis, database: SESSIONS_DATABASE },
         },
       };
       putFiles();
@@ -182,6 +186,20 @@ describe("model/k8s/sso/state", () => {
 
       await authelia.ask(one, { method: "POST", path: "/api/logout", ...portal, cookie: whole, body: {} });
       assert.equal((await authelia.ask(other, { ...grafana, cookie: whole })).status, 401);
+    });
+
+    it("shows its sessions to itself, and to no other user of the same Redis", async () => {
+      const [one = 0] = ports;
+      const { cookie = "" } = await authelia.ask(one, {
+        ...signIn,
+        body: { username: "ada", password: "word" },
+      });
+      const [, id = ""] = cookie.split("=");
+      const seen = (user: servers.StateLogin, database: string): string =>
+        servers.askRedis(folder, redis, user, "-n", database, "SCAN", "0", "COUNT", "1000");
+      assert.ok(id !== "" && seen(login, String(SESSIONS_DATABASE)).includes(decodeURIComponent(id)));
+      for (const database of ["0", String(SESSIONS_DATABASE)])
+        assert.doesNotMatch(seen(router, database), /authelia/);
     });
 
     it("keeps whoever is signed in when one of them dies", async () => {
