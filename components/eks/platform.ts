@@ -2,6 +2,7 @@
 
 import * as pulumi from "@pulumi/pulumi";
 import type { EksConfig } from "../../model/config";
+import { githubRoleArn } from "../../model/eks/github";
 import { interruptionHandlerOf } from "../../model/eks/interruption";
 import { scopeOf } from "../../model/eks/scope";
 import type { Scope } from "../../model/eks/scope";
@@ -12,6 +13,7 @@ import type { Tags } from "../../model/tags";
 import type { EksFacts } from "../k8s/addon";
 import { createEksProvider } from "../k8s/provider";
 import { Services } from "../k8s/services";
+import { ClusterAccess } from "./access";
 import { Budget } from "./budget";
 import { createCompute } from "./compute";
 import type { Compute } from "./compute";
@@ -83,7 +85,7 @@ export class EksPlatform extends pulumi.ComponentResource {
       ...networkOutputs(foundation),
       ...compute.outputs,
       ...state,
-      ...this.createGithubRoles(name, foundation),
+      ...this.createGithubRoles(name, foundation, compute.outputs),
       ...interruption,
     };
     this.registerOutputs(this.outputs);
@@ -149,10 +151,19 @@ export class EksPlatform extends pulumi.ComponentResource {
 
   private createGithubRoles(
     name: string,
-    { config: { github }, scope, boundaryArn }: Foundation,
+    { config: { github, admins, recipes }, scope, boundaryArn }: Foundation,
+    { clusterName }: Pick<EksOutputInputs, "clusterName">,
   ): Pick<EksOutputInputs, "githubRoles"> {
     if (github === undefined) return {};
     const roles = new GithubRoles(name, { scope, github, boundaryArn }, { parent: this });
+    // What stands on the cluster is changed by its API, which knows who made the cluster, and nobody else.
+    const deployer = githubRoleArn(scope, "deploy");
+    if (recipes.length > 0 && !admins.includes(deployer))
+      new ClusterAccess(
+        `${name}-github`,
+        { scope, clusterName, admins: [deployer] },
+        { parent: this, dependsOn: [roles] },
+      );
     return { githubRoles: pulumi.output({ preview: roles.previewRoleArn, deploy: roles.deployRoleArn }) };
   }
 

@@ -1,5 +1,6 @@
 /** The permissions boundary of the stack's roles, as data. */
 
+import { githubProviderArn } from "./github";
 import { policyDocument } from "./policy-document";
 import type { PolicyDocument, Statement } from "./policy-document";
 import { iamArnOf, permissionsBoundaryArn, roleName } from "./scope";
@@ -142,7 +143,7 @@ export function stackRoles(scope: Scope): string {
  * The most that a role of the stack can do.
  *
  * It allows the services in use, and of IAM what concerns the stack's own roles. It denies roles without this boundary,
- * users and their keys, other regions, and what would hide tracks or lock data away. The last is allowed to two roles:
+ * changes of the roles of workflows, users and their keys, other regions, and what would hide tracks or lock data away. The last is allowed to two roles:
  * to the one that deploys, or it could neither replace a log group nor destroy the stack, and to the one by which RDS
  * measures the database, as RDS sets how long it keeps the measurements:
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonRDSEnhancedMonitoringRole.html
@@ -207,6 +208,19 @@ function denials(scope: Scope): Statement[] {
       Action: BOUNDED_ROLE_CHANGES,
       Resource: "*",
       Condition: { StringNotEquals: { "iam:PermissionsBoundary": permissionsBoundaryArn(scope) } },
+    },
+    // A role that deploys may make others, and hand them to a machine: none of them may change what workflows can do.
+    {
+      Sid: "NoWorkflowRoles",
+      Effect: "Deny",
+      Action: [...BOUNDED_ROLE_CHANGES, ...OTHER_ROLE_CHANGES],
+      Resource: iamArnOf(scope, `role/${roleName(scope, "github-*")}`),
+    },
+    {
+      Sid: "NoWorkflowTokens",
+      Effect: "Deny",
+      Action: PROVIDER_CHANGES,
+      Resource: githubProviderArn(scope),
     },
     {
       Sid: "NoUsersAndKeys",

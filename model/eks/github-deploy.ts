@@ -8,15 +8,16 @@ import {
   stackRoles,
 } from "./boundary";
 import { flowLogGroupName } from "./flow-logs";
-import { githubProviderArn, previewStatements } from "./github";
+import { previewStatements } from "./github";
 import type { Statement } from "./policy-document";
-import { arnOf, bucketArnOf, bucketName, iamArnOf, permissionsBoundaryArn, roleName } from "./scope";
+import { arnOf, bucketArnOf, bucketName, iamArnOf, permissionsBoundaryArn } from "./scope";
 import type { Scope } from "./scope";
 
 /**
  * What a deployment needs to make, change and destroy the stack: resources whose names are the stack's, and of EC2 all
- * that is in its region, as most of it is named by ids. It cannot read objects, logs and secrets, and it cannot change
- * what workflows may do: who administers the account makes the boundary and these roles.
+ * that is in its region, as most of it is named by ids. It reads no objects, logs and secrets itself, but it makes roles
+ * that may, and machines that have them. No role of the stack can change what workflows may do: the boundary forbids it,
+ * and who administers the account makes the boundary and these roles.
  */
 export function deployStatements(scope: Scope): readonly Statement[] {
   return [
@@ -206,17 +207,5 @@ function identities(scope: Scope): Statement[] {
     allow("Profiles", PROFILE_CHANGES, iamArnOf(scope, `instance-profile/${scope.name}*`)),
     allow("Providers", PROVIDER_CHANGES, iamArnOf(scope, "oidc-provider/*")),
     allow("ServiceRoles", ["iam:CreateServiceLinkedRole"], iamArnOf(scope, "role/aws-service-role/*")),
-    {
-      Sid: "NotThemselves",
-      Effect: "Deny",
-      Action: [...BOUNDED_ROLE_CHANGES, ...OTHER_ROLE_CHANGES],
-      Resource: iamArnOf(scope, `role/${roleName(scope, "github-*")}`),
-    },
-    {
-      Sid: "NotThemselvesEither",
-      Effect: "Deny",
-      Action: PROVIDER_CHANGES,
-      Resource: githubProviderArn(scope),
-    },
   ];
 }

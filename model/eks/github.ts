@@ -2,7 +2,7 @@
 
 import { policyDocument } from "./policy-document";
 import type { PolicyDocument, Statement } from "./policy-document";
-import { iamArnOf } from "./scope";
+import { iamArnOf, roleName } from "./scope";
 import type { Scope } from "./scope";
 
 /** The issuer of the tokens of GitHub's workflows. */
@@ -28,6 +28,11 @@ export function githubProviderArn(scope: Scope): string {
 
 /** What a workflow is for. */
 export type GithubPurpose = "preview" | "deploy";
+
+/** ARN of the role that workflows take for a purpose. */
+export function githubRoleArn(scope: Scope, purpose: GithubPurpose): string {
+  return iamArnOf(scope, `role/${roleName(scope, `github-${purpose}`)}`);
+}
 
 /**
  * Who takes the role: pull requests of the repository, or jobs of its environment. The subject is compared as a whole.

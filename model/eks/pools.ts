@@ -46,11 +46,20 @@ export function nodeGroupsOf(config: PoolsConfig): readonly PoolPlan[] {
   return config.autoscaler === "karpenter" ? pools.filter(({ kind }) => kind === "system") : pools;
 }
 
+/**
+ * The loss of one node is borne by two. Cluster Autoscaler adds none for the zone that a volume is in, as it takes a
+ * group for one of its first zone; the scaling group itself keeps one in each where it has as many.
+ */
+function leastOf({ maxNodes }: PoolSettings, { autoscaler }: PoolsConfig, zones: readonly string[]): number {
+  return Math.min(autoscaler === "clusterAutoscaler" ? Math.max(2, zones.length) : 2, maxNodes);
+}
+
 function planPool(name: string, settings: PoolSettings, config: PoolsConfig): PoolPlan {
   const kind = kindOf(name);
   const capacity = capacityOf(kind, settings);
   const hardware = hardwareOf(kind, settings);
-  const minNodes = settings.minNodes ?? (kind === "system" ? Math.min(2, settings.maxNodes) : 0);
+  const zones = settings.zones ?? config.zones;
+  const minNodes = settings.minNodes ?? (kind === "system" ? leastOf(settings, config, zones) : 0);
   const plan = {
     name,
     kind,
@@ -66,7 +75,7 @@ function planPool(name: string, settings: PoolSettings, config: PoolsConfig): Po
     taints: taintsOf(kind, capacity, settings),
     gpusPerNode: hardware.gpusPerNode,
     efaInterfaces: efaOf(kind, settings, hardware.types),
-    zones: settings.zones ?? config.zones,
+    zones,
   } satisfies Omit<PoolPlan, "autoscalerTags">;
   return {
     ...plan,

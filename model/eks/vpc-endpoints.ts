@@ -107,6 +107,15 @@ export function s3EndpointPolicy(scope: Scope): PolicyDocument {
       Action: "s3:GetObject",
       Resource: bucketArnOf(scope, `prod-${scope.region}-starport-layer-bucket/*`),
     },
+    {
+      // Kubernetes's registry sends clients on AWS to public buckets in their own region, where this endpoint has the way:
+      // https://github.com/kubernetes/registry.k8s.io/blob/main/cmd/archeio/internal/app/buckets.go
+      Sid: "NodesReadKubernetesImages",
+      Effect: "Allow",
+      Principal: "*",
+      Action: "s3:GetObject",
+      Resource: bucketArnOf(scope, "prod-registry-k8s-io-*/*"),
+    },
   );
 }
 

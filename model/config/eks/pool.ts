@@ -105,7 +105,8 @@ export const PoolSettings = z
       .max(1000)
       .optional()
       .register(keyWords, {
-        description: "Least number of nodes. Without it 2 for the pool `system`, else 0.",
+        description:
+          "Least number of nodes. Without it 0, but for the pool `system` 2, and under Cluster Autoscaler one for each of its zones.",
         examples: [0],
       }),
     maxNodes: z.int().min(1).max(1000).default(4).register(keyWords, {

@@ -67,6 +67,25 @@ describe("components/eks/platform", function () {
     assert.deepEqual([profiles("falcon"), profiles("osprey")], [[], ["osprey-node"]]);
   });
 
+  it("lets workflows that deploy change what stands on the cluster, once their role is there", async () => {
+    const ENTRY = "aws:eks/accessEntry:AccessEntry";
+    const github = { repository: "example/plinth", environment: "production" };
+    const deployer = "arn:aws:iam::123456789012:role/kestrel-eu-central-1-github-deploy";
+    const entriesOf = async (keys: object) => {
+      const config = stackConfigOf("kestrel", { "plinth:github": github, ...keys });
+      const resources = [...(await planPlatforms([config])).values()].flatMap((plan) => plan.resources);
+      return resources.filter(({ type, wire }) => type === ENTRY && wire["principalArn"] === deployer);
+    };
+    const [entry, ...others] = await entriesOf({ "plinth:recipes": ["base"] });
+    assert.ok(entry !== undefined && others.length === 0);
+    assert.equal(entry.name, "kestrel-github-admin-123456789012-kestrel-eu-central-1-github-deploy");
+    const [association] = [entry.parent];
+    assert.match(String(association), /ClusterAccess::kestrel-github$/);
+    assert.equal((await entriesOf({ "plinth:recipes": [] })).length, 0, "nothing stands on the cluster");
+    const admins = [deployer];
+    assert.equal((await entriesOf({ "plinth:recipes": ["base"], "plinth:admins": admins })).length, 1);
+  });
+
   it("has exactly one handler of interruptions", () => {
     const queues = (name: string): string[] =>
       planOf(name)

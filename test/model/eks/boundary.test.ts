@@ -31,7 +31,7 @@ describe("model/eks/boundary", () => {
   it("denies roles without itself, wherever they are", () => {
     for (const action of ["iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy"])
       assert.deepEqual(
-        denials(action).map(({ Condition }) => Condition),
+        denials(action).flatMap(({ Resource, Condition }) => (Resource === "*" ? [Condition] : [])),
         [{ StringNotEquals: { "iam:PermissionsBoundary": BOUNDARY } }],
         action,
       );

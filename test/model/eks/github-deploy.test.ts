@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { boundaryDocument } from "../../../model/eks/boundary";
+import { BOUNDED_ROLE_CHANGES, boundaryDocument, OTHER_ROLE_CHANGES } from "../../../model/eks/boundary";
 import { deployStatements } from "../../../model/eks/github-deploy";
 import { policyDocument } from "../../../model/eks/policy-document";
 import { scope } from "../../helpers/eks-scope";
@@ -66,10 +66,21 @@ describe("model/eks/github-deploy", () => {
       );
   });
 
-  it("cannot change what workflows may do", () => {
-    const [roles] = statementsFor(document, "Deny", "iam:UpdateAssumeRolePolicy");
-    assert.equal(roles?.Resource, "arn:aws:iam::123456789012:role/plinth-eu-central-1-github-*");
-    const [provider] = statementsFor(document, "Deny", "iam:DeleteOpenIDConnectProvider");
+  it("cannot change what workflows may do, and neither can a role that it makes", () => {
+    // Every role of the stack has the boundary.
+    const boundary = boundaryDocument(scope);
+    for (const action of [...BOUNDED_ROLE_CHANGES, ...OTHER_ROLE_CHANGES]) {
+      const denied = statementsFor(boundary, "Deny", action).filter(
+        ({ Condition }) => Condition === undefined,
+      );
+      assert.ok(
+        denied.some(
+          ({ Resource }) => Resource === "arn:aws:iam::123456789012:role/plinth-eu-central-1-github-*",
+        ),
+        action,
+      );
+    }
+    const [provider] = statementsFor(boundary, "Deny", "iam:DeleteOpenIDConnectProvider");
     assert.match(String(provider?.Resource), /oidc-provider\/token\.actions\.githubusercontent\.com$/);
   });
 

@@ -47,12 +47,23 @@ describe("model/eks/pools", () => {
     );
   });
 
-  it("keeps the pool system on demand, free of taints, with two nodes at least", () => {
+  it("keeps the pool system on demand, free of taints, with a node in each zone", () => {
     const { capacityType, taints, minNodes, maxNodes, instanceTypes } = planned("system", {
       capacity: "spot",
     });
-    assert.deepEqual([capacityType, taints, minNodes, maxNodes], ["ON_DEMAND", [], 2, 4]);
+    assert.deepEqual([capacityType, taints, minNodes, maxNodes], ["ON_DEMAND", [], 3, 4]);
     assert.ok(instanceTypes.length >= 2);
+  });
+
+  it("has two nodes of it at least, as many where Karpenter finds the zone of a volume, and never too many", () => {
+    const leastOf = (keys: object, autoscaler = "clusterAutoscaler"): unknown => {
+      const [plan] = planPools({ ...configOf({ system: keys }), autoscaler } as ReturnType<typeof configOf>);
+      return plan?.minNodes;
+    };
+    assert.equal(leastOf({ zones: ["eu-central-1a"] }), 2);
+    assert.equal(leastOf({}, "karpenter"), 2);
+    assert.equal(leastOf({ maxNodes: 2 }), 2);
+    assert.equal(leastOf({ minNodes: 1 }), 1);
   });
 
   it("taints spot nodes, and only those of cpu pools by the spot taint", () => {

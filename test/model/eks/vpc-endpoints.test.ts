@@ -79,7 +79,7 @@ describe("model/eks/vpc-endpoints", () => {
     }
   });
 
-  it("lets S3 be written in the account alone, and the layers of images be read by whoever has the link", () => {
+  it("lets S3 be written in the account alone, and the layers of images be read by whoever asks", () => {
     const elsewhere = s3EndpointPolicy(china).Statement.filter(
       ({ Condition }) => Condition?.["StringEquals"]?.["aws:ResourceAccount"] === undefined,
     );
@@ -89,7 +89,10 @@ describe("model/eks/vpc-endpoints", () => {
     const open = elsewhere.filter(({ Condition }) => Condition === undefined);
     assert.deepEqual(
       open.map(({ Action, Resource }) => [Action, Resource]),
-      [["s3:GetObject", "arn:aws-cn:s3:::prod-cn-north-1-starport-layer-bucket/*"]],
+      [
+        ["s3:GetObject", "arn:aws-cn:s3:::prod-cn-north-1-starport-layer-bucket/*"],
+        ["s3:GetObject", "arn:aws-cn:s3:::prod-registry-k8s-io-*/*"],
+      ],
     );
   });
 });
