@@ -1,12 +1,15 @@
-/** A Postgres of this machine with an administrator like that of RDS, and the jobs' scripts on it. */
+/** A Postgres with an administrator like that of RDS, and the jobs' scripts on it in the image that they run in. */
 
-import { spawnSync } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stateKeys } from "../../model/k8s/sso/stack-state";
-import * as servers from "./state-servers";
+import type { Context } from "mocha";
+import { DEVTOOLS_USER as user } from "../../model/k8s/devtools";
+import { PASSWORDS_FOLDER, stateKeys } from "../../model/k8s/sso/stack-state";
+import { images } from "../../model/versions";
+import { needImage } from "./images";
+import { PostgresContainer } from "./postgres-container";
+import type { Finished } from "./stack";
 
 /** In place of AWS: a login for Secrets Manager to give, and a cache that takes every password. */
 const BOTO3 = `import os
@@ -25,87 +28,82 @@ def client(name):
     return Client()
 `;
 
-const administrator = { user: "administrator", password: "0123456789abcdefghij" };
-
-/** What a script ended with. */
-export interface ScriptEnd {
-  readonly status: number | null;
-  readonly output: string;
-}
+const STAND_INS = "/run/stand-ins";
+const AUTHORITY = "/run/authority";
+const administrator = { username: "administrator", password: "0123456789abcdefghij" };
 
 /** One server, whose administrator is no superuser. */
 export class DatabaseServer {
+  readonly #postgres = new PostgresContainer();
   readonly #folder = mkdtempSync(join(tmpdir(), "plinth-databases-"));
-  #port = 0;
-  #child: ChildProcess | undefined;
+  #image = "";
 
-  /** What is missing on the `PATH`. */
-  static missing(): readonly string[] {
-    const programs = servers.missingPrograms(["postgres", "initdb", "psql", "openssl"]);
-    const { status } = spawnSync("python3", ["-c", "import psycopg2"]);
-    return status === 0 ? programs : [...programs, "python3 with psycopg2"];
-  }
-
-  async start(): Promise<void> {
-    chmodSync(this.#folder, 0o711);
-    servers.makeCertificates(this.#folder);
+  /** Starts it, or skips the suite where an image is missing. */
+  async start(context: Context): Promise<void> {
+    const image = await needImage(context, images.postgres);
+    // The jobs' image is one with psycopg2 and boto3.
+    this.#image = await needImage(context, images.mlflow);
     this.#put("stand-ins/boto3.py", BOTO3);
     for (const key of Object.values(stateKeys)) this.#put(`passwords/${key}`, `the-password-of-${key}`);
-    this.#port = await servers.freePort();
-    this.#child = await servers.startPostgres(this.#folder, this.#port, administrator);
-    this.ask("ALTER ROLE administrator CREATEROLE CREATEDB");
+    await this.#postgres.start(image);
+    const { username, password } = administrator;
+    await this.ask(`CREATE ROLE ${username} LOGIN PASSWORD '${password}' CREATEROLE CREATEDB`);
     // RDS has it, and its members log in by tokens of IAM alone.
-    this.ask("SET ROLE administrator; CREATE ROLE rds_iam");
+    await this.ask(`SET ROLE ${username}; CREATE ROLE rds_iam`);
   }
 
   #put(path: string, text: string): void {
+    chmodSync(this.#folder, 0o755);
     mkdirSync(join(this.#folder, path, ".."), { recursive: true });
     writeFileSync(join(this.#folder, path), text);
   }
 
   /** What the superuser gets for a statement. */
-  ask(statement: string): string {
-    return servers.askPostgres(this.#folder, this.#port, statement);
+  ask(statement: string): Promise<string> {
+    return this.#postgres.run(statement);
   }
 
   /** Runs a script as the job does. */
-  run(script: string, variables: Readonly<Record<string, string>>): ScriptEnd {
-    const { status, stdout, stderr } = spawnSync("python3", ["-c", script], {
-      encoding: "utf8",
+  run(script: string, variables: Readonly<Record<string, string>>): Promise<Finished> {
+    return this.#postgres.beside({
+      image: this.#image,
+      command: ["python3", "-c", script],
+      user,
       env: {
-        PATH: process.env["PATH"],
-        PYTHONPATH: join(this.#folder, "stand-ins"),
+        PYTHONPATH: STAND_INS,
         PGHOST: "localhost",
-        PGPORT: String(this.#port),
         PGSSLMODE: "verify-full",
-        PGSSLROOTCERT: join(this.#folder, "ca.crt"),
-        PASSWORDS: join(this.#folder, "passwords"),
+        PGSSLROOTCERT: `${AUTHORITY}/ca.crt`,
+        PASSWORDS: PASSWORDS_FOLDER,
         SECRET_ARN: "administrator",
-        LOGIN: JSON.stringify({ username: administrator.user, password: administrator.password }),
+        LOGIN: JSON.stringify(administrator),
         ...variables,
       },
+      volumes: {
+        [STAND_INS]: join(this.#folder, "stand-ins"),
+        [PASSWORDS_FOLDER]: join(this.#folder, "passwords"),
+        [AUTHORITY]: this.#postgres.authority,
+      },
     });
-    return { status, output: stdout + stderr };
   }
 
   /** Whether a role may connect to a database, and make temporary tables in it; `public` is everybody. */
-  openTo(role: string, database: string): readonly boolean[] {
+  async openTo(role: string, database: string): Promise<readonly boolean[]> {
     const rights = ["CONNECT", "TEMPORARY"].map(
       (right) => `has_database_privilege('${role}', '${database}', '${right}')`,
     );
-    return this.ask(`SELECT ${rights.join(", ")}`)
-      .split("|")
-      .map((value) => value === "t");
+    const row = await this.ask(`SELECT ${rights.join(", ")}`);
+    return row.split("|").map((value) => value === "t");
   }
 
   /** The roles whose rights the administrator has. */
-  get rights(): readonly string[] {
-    const mine = `pg_has_role('${administrator.user}', oid, 'USAGE')`;
-    return this.ask(`SELECT rolname FROM pg_roles WHERE ${mine}`).split("\n");
+  async rights(): Promise<readonly string[]> {
+    const mine = `pg_has_role('${administrator.username}', oid, 'USAGE')`;
+    return (await this.ask(`SELECT rolname FROM pg_roles WHERE ${mine}`)).split("\n");
   }
 
   async remove(): Promise<void> {
-    if (this.#child !== undefined) await servers.ended(this.#child);
+    await this.#postgres.remove();
     rmSync(this.#folder, { recursive: true });
   }
 }

@@ -62,10 +62,16 @@ export class PostgresContainer {
     await this.run("SELECT pg_reload_conf()");
   }
 
-  /** Runs a statement as the administrator. */
-  async run(statement: string): Promise<void> {
-    const options = ["--quiet", "--username=postgres", "--set=ON_ERROR_STOP=1"];
-    await docker("exec", "--user", "postgres", this.#name, "psql", ...options, "--command", statement);
+  /** Runs a statement as the superuser. @returns its rows, with `|` between columns */
+  run(statement: string): Promise<string> {
+    const options = [
+      "--quiet",
+      "--tuples-only",
+      "--no-align",
+      "--username=postgres",
+      "--set=ON_ERROR_STOP=1",
+    ];
+    return docker("exec", "--user", "postgres", this.#name, "psql", ...options, "--command", statement);
   }
 
   async #inside(command: string): Promise<void> {

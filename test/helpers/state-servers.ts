@@ -134,7 +134,7 @@ export async function startPostgres(
 }
 
 /** What the superuser of that Postgres gets for a statement: a line for each row, with `|` between values. */
-export function askPostgres(folder: string, port: number, statement: string): string {
+function askPostgres(folder: string, port: number, statement: string): string {
   const to = ["-h", join(folder, "postgres"), "-p", String(port), "-U", "admin", "-d", "postgres"];
   const words = [...to, "-v", "ON_ERROR_STOP=1", "--quiet", "-At", "-c", statement];
   return execFileSync("psql", words, { encoding: "utf8", stdio: "pipe" }).trim();

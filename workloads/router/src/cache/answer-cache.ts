@@ -7,6 +7,7 @@ import type { Dispatched, ModelRequest } from "../routing/request.ts";
 import type { CacheMetrics, CacheResult, KeepResult } from "./cache-metrics.ts";
 import { cacheKey, isDeterministic } from "./cache-key.ts";
 import { Flight } from "./flight.ts";
+import type { FlightBill } from "./flight.ts";
 import { decode, encode, replay, worthKeeping } from "./kept-answer.ts";
 import type { StreamTotal } from "./shared-stream.ts";
 import { wishOf } from "./wish.ts";
@@ -18,6 +19,11 @@ export interface CachedAnswer {
   readonly result: CacheResult | undefined;
   /** For how long the answer was kept, in seconds; undefined where a backend gave it. */
   readonly ageSeconds?: number;
+  /**
+   * What is used on this client's account, where it asked for all who share the answer: all of it, also where it leaves
+   * while others stay. @default what this client gets
+   */
+  readonly bill?: Promise<FlightBill>;
 }
 
 /** One request, once it is known whether its answer is kept. */
@@ -71,10 +77,7 @@ export class AnswerCache {
     const question: Question = { registry, model, request, key, ttlMs: ttl * 1000 };
     // What is asked anew is nobody else's, since others would take an older answer.
     if (wish === "refresh")
-      return this.#counted(
-        model,
-        whenAsked(() => this.#alone(question), "refresh"),
-      );
+      return this.#counted(model, { isHit: false, answer: () => this.#alone(question, "refresh") });
     return this.#counted(model, await this.#find(question));
   }
 
@@ -102,7 +105,7 @@ export class AnswerCache {
       const flight = this.#launch(question);
       this.#flights.set(name, flight);
       void flight.over.then(() => this.#flights.get(name) === flight && this.#flights.delete(name));
-      return { dispatched: await joined(flight, question), result: otherwise };
+      return { dispatched: await joined(flight, question), result: otherwise, bill: flight.bill };
     }
     const startedAt = performance.now();
     const { outcome, model: answering } = await joined(under, question);
@@ -118,11 +121,12 @@ export class AnswerCache {
       return { dispatched, result: "shared" };
     }
     // Another's failure is not this client's: it asks for itself.
-    return { dispatched: await this.#alone(question), result: otherwise };
+    return this.#alone(question, otherwise);
   }
 
-  #alone(question: Question): Promise<Dispatched> {
-    return joined(this.#launch(question), question);
+  async #alone(question: Question, result: CacheResult): Promise<CachedAnswer> {
+    const flight = this.#launch(question);
+    return { dispatched: await joined(flight, question), result, bill: flight.bill };
   }
 
   #launch(question: Question): Flight {

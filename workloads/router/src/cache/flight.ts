@@ -1,5 +1,9 @@
 import { RouterError } from "../errors.ts";
 import type { Dispatched } from "../routing/request.ts";
+import type { Target } from "../routing/target.ts";
+import { ObservedSource } from "../streaming/observed-source.ts";
+import { UsageTally } from "../streaming/usage-tally.ts";
+import { usageOf } from "../streaming/usage.ts";
 
 import { SharedStream } from "./shared-stream.ts";
 import type { StreamTotal } from "./shared-stream.ts";
@@ -7,9 +11,19 @@ import type { StreamTotal } from "./shared-stream.ts";
 /** Hears of a flight's end. @param stream undefined where the answer came as a whole */
 type Landing = (dispatched: Dispatched, stream: StreamTotal | undefined) => Promise<void>;
 
+/** What a flight used, for all that were on it. */
+export interface FlightBill {
+  /** The model that answered, and who served it; undefined where nobody did. */
+  readonly model: string | undefined;
+  readonly target: Target | undefined;
+  readonly tally: UsageTally;
+  /** Whether there was no whole answer. */
+  readonly failed: boolean;
+}
+
 /**
  * One question to a backend, for all clients that ask the same meanwhile. It goes on while one of them is there, and
- * ends with the last one: who asked first is of no account.
+ * ends with the last one. Who asked first pays for all of it, also after leaving: else nobody would.
  */
 export class Flight {
   readonly #controller = new AbortController();
@@ -17,6 +31,8 @@ export class Flight {
   readonly #limitBytes: number;
   readonly #landing: Landing;
   readonly #over = Promise.withResolvers<undefined>();
+  readonly #bill = Promise.withResolvers<FlightBill>();
+  readonly #tally = new UsageTally();
   #stream: SharedStream | undefined;
   #members = 0;
 
@@ -29,7 +45,10 @@ export class Flight {
     this.#landing = landing;
     this.#answer = ask(this.#controller.signal).then((dispatched) => this.#began(dispatched));
     // Whoever joined hears of it; where everybody left, nobody wants to.
-    this.#answer.catch(() => this.#over.resolve(undefined));
+    this.#answer.catch(() => {
+      this.#over.resolve(undefined);
+      this.#bill.resolve({ model: undefined, target: undefined, tally: this.#tally, failed: true });
+    });
   }
 
   /** True while somebody who joins can have all of the answer. */
@@ -40,6 +59,11 @@ export class Flight {
   /** Once the answer is whole and was kept, or there will be none. */
   get over(): Promise<undefined> {
     return this.#over.promise;
+  }
+
+  /** What all of it used, once that is known. Never rejects. */
+  get bill(): Promise<FlightBill> {
+    return this.#bill.promise;
   }
 
   /**
@@ -68,15 +92,25 @@ export class Flight {
   }
 
   #began(dispatched: Dispatched): Dispatched {
-    const { outcome } = dispatched;
+    const { outcome, model, target } = dispatched;
     const end = (stream?: StreamTotal): void => {
       void this.#landing(dispatched, stream).finally(() => this.#over.resolve(undefined));
     };
+    const bill = (failed: boolean): void => this.#bill.resolve({ model, target, tally: this.#tally, failed });
     if (outcome instanceof RouterError || outcome.kind === "complete") {
+      if (!(outcome instanceof RouterError)) this.#tally.tell(usageOf(outcome.json));
+      bill(outcome instanceof RouterError || outcome.status >= 400);
       end();
       return dispatched;
     }
-    this.#stream = new SharedStream(outcome.events, this.#limitBytes);
+    const counted = new ObservedSource(outcome.events, {
+      block: (block) => {
+        this.#tally.note(block);
+        return block;
+      },
+      over: (error) => bill(error !== undefined),
+    });
+    this.#stream = new SharedStream(counted, this.#limitBytes);
     this.#stream.start(end);
     return dispatched;
   }

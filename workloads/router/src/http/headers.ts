@@ -36,21 +36,39 @@ const NOT_TO_UPSTREAM = new Set([
   "openai-project",
   "x-api-key",
   "x-goog-api-key",
-  // Who the client is, and where its page is from: the upstream's client is the router.
-  "cf-connecting-ip",
+  // Who the client is, and where its page is from: the upstream's client is the router. Many more have a prefix.
+  "client-ip",
+  "fastly-client-ip",
+  "fly-client-ip",
   "forwarded",
   "origin",
   "referer",
   "true-client-ip",
   "via",
-  "x-forwarded-for",
-  "x-forwarded-host",
-  "x-forwarded-port",
-  "x-forwarded-prefix",
-  "x-forwarded-proto",
-  "x-forwarded-server",
+  "x-client-ip",
+  "x-cluster-client-ip",
+  "x-goog-iap-jwt-assertion",
+  "x-original-forwarded-for",
   "x-real-ip",
 ]);
+
+/** What gateways and sign-on proxies before the router add of who the client is; their lists of names grow. */
+const IDENTITY_PREFIXES: Readonly<Record<string, readonly string[]>> = {
+  c: ["cf-"],
+  r: ["remote-"],
+  x: [
+    "x-amzn-oidc-",
+    "x-auth-request-",
+    "x-authentik-",
+    "x-forwarded-",
+    "x-goog-authenticated-user-",
+    "x-ms-client-principal",
+    "x-ms-token-",
+    "x-remote-",
+  ],
+};
+
+const NONE: readonly string[] = [];
 
 /** What the upstream sent and a client must not see, or what the router sets itself. */
 const NOT_TO_CLIENT = new Set([
@@ -79,7 +97,7 @@ const NOT_TO_CLIENT = new Set([
 
 /** A client's headers without those that end at the router. */
 export function headersForUpstream(headers: IncomingHttpHeaders): HeaderMap {
-  return without(headers, NOT_TO_UPSTREAM);
+  return without(headers, NOT_TO_UPSTREAM, IDENTITY_PREFIXES);
 }
 
 /**
@@ -96,15 +114,26 @@ export function headersForClient(headers: IncomingHttpHeaders, secret: string | 
   return Object.fromEntries(Object.entries(kept).filter(([, value]) => !String(value).includes(secret)));
 }
 
-function without(headers: IncomingHttpHeaders, dropped: ReadonlySet<string>): HeaderMap {
+/** @param prefixes by their first character, so that most names are compared with none */
+function without(
+  headers: IncomingHttpHeaders,
+  dropped: ReadonlySet<string>,
+  prefixes: Readonly<Record<string, readonly string[]>> = {},
+): HeaderMap {
   const named = namedByConnection(headers.connection);
   const kept: HeaderMap = {};
   for (const name in headers) {
     const value = headers[name];
     if (value === undefined || dropped.has(name) || named?.has(name) === true) continue;
+    if (startsWithAny(name, prefixes[name[0] as string])) continue;
     kept[name] = value;
   }
   return kept;
+}
+
+function startsWithAny(name: string, prefixes: readonly string[] = NONE): boolean {
+  for (const prefix of prefixes) if (name.startsWith(prefix)) return true;
+  return false;
 }
 
 /** `Connection: close, x-foo` makes x-foo a header of this connection only. */

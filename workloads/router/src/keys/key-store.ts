@@ -67,7 +67,8 @@ export class KeyStore {
   }
 
   /**
-   * Makes a key with the same settings, and lets the old one work for a while longer.
+   * Makes a key with the same settings, and lets the old one work for a while longer. What the old one has spent counts
+   * for the new one too: a budget does not begin anew.
    * @param graceMs how long the old one still works, in milliseconds
    * @throws RouterError key_not_found, also for a key that is revoked; DatabaseError
    */
@@ -77,7 +78,14 @@ export class KeyStore {
       const old = found(id, await query(sql, [id]));
       const end = Math.min(old.expiresAt ?? Infinity, now + graceMs);
       await query("UPDATE router_keys SET expires_at = $2 WHERE id = $1", [id, end]);
-      return insert(query, old);
+      const made = await insert(query, old);
+      await query(
+        `INSERT INTO router_key_usage (key_id, period_start, requests, prompt_tokens, answer_tokens, dollars)
+         SELECT CAST($2 AS TEXT), period_start, requests, prompt_tokens, answer_tokens, dollars
+         FROM router_key_usage WHERE key_id = $1`,
+        [id, made.key.id],
+      );
+      return made;
     });
   }
 }

@@ -32,6 +32,11 @@ export class Limits {
     this.#budgets = budgets;
   }
 
+  /** Writes down what keys used until now, for whoever reads it from the database. Never rejects. */
+  write(): Promise<void> {
+    return this.#budgets.write();
+  }
+
   /**
    * Before any backend is asked. Tells the client in headers what is left.
    * @throws RouterError rate_limit_exceeded, budget_exceeded

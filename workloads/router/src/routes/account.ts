@@ -6,7 +6,8 @@ import { waitedMs } from "../routing/request.ts";
 import type { ModelRequest } from "../routing/request.ts";
 import type { Target } from "../routing/target.ts";
 import { ObservedSource } from "../streaming/observed-source.ts";
-import { usageIn, usageOf, withoutUsageEvent } from "../streaming/usage.ts";
+import { UsageTally } from "../streaming/usage-tally.ts";
+import { usageOf, withoutUsageEvent } from "../streaming/usage.ts";
 import type { Usage } from "../streaming/usage.ts";
 
 /** An answer for which nobody was asked costs a request, and neither tokens nor money. */
@@ -24,14 +25,15 @@ export class Account {
   readonly #startedAt: number;
   readonly #admission: Admission | undefined;
   readonly #isFree: boolean;
-  #usage: Usage | undefined;
-  #events = 0;
+  /** What is used on this account as a whole, where that is not what its client gets. */
+  readonly #bill: CachedAnswer["bill"];
+  readonly #tally = new UsageTally();
   #firstAt = 0;
 
   constructor(
     metrics: Metrics,
     asked: Asked,
-    { dispatched, result }: CachedAnswer,
+    { dispatched, result, bill }: CachedAnswer,
     startedAt: number,
     admission?: Admission,
   ) {
@@ -43,32 +45,34 @@ export class Account {
     this.#labels = { model, target: target?.id ?? (this.#isFree ? "cache" : "none") };
     this.#startedAt = startedAt;
     this.#admission = admission;
+    this.#bill = bill;
     for (const attempt of decision.attempts) metrics.attempted(attempt);
     metrics.fellBack(model, decision.fallbacks.length);
     metrics.began(this.#labels, Math.max(0, this.#seconds() - waitedMs(decision) / 1000));
   }
 
   complete({ status, json }: CompleteAnswer): void {
-    this.#usage = usageOf(json);
+    this.#tally.tell(usageOf(json));
     this.over(status < 400 ? "ok" : String(status));
   }
 
   /** @param wantsUsage whether the client asked for the event that tells the usage */
   watch(answer: StreamingAnswer, wantsUsage: boolean): StreamingAnswer {
+    const tally = this.#tally;
     const events = new ObservedSource(answer.events, {
       block: (block) => {
-        if (this.#events++ === 0) {
+        const before = tally.events;
+        const tellsUsage = tally.note(block);
+        // A comment is no token.
+        if (before === 0 && tally.events > 0) {
           this.#firstAt = performance.now();
           this.#metrics.firstToken(this.#labels, this.#seconds());
         }
-        const usage = usageIn(block);
-        if (usage === undefined) return block;
-        this.#usage = usage;
-        return wantsUsage ? block : withoutUsageEvent(block);
+        return tellsUsage && !wantsUsage ? withoutUsageEvent(block) : block;
       },
       over: (error) => {
-        const between = (performance.now() - this.#firstAt) / 1000 / Math.max(1, this.#events - 1);
-        if (this.#events > 1) this.#metrics.streamed(this.#labels, between);
+        const between = (performance.now() - this.#firstAt) / 1000 / Math.max(1, tally.events - 1);
+        if (tally.events > 1) this.#metrics.streamed(this.#labels, between);
         this.over(error?.code ?? "ok");
       },
     });
@@ -78,25 +82,21 @@ export class Account {
   over(outcome: string): void {
     this.#metrics.ended(this.#labels, this.#asked.operation, outcome, this.#seconds());
     const failed = outcome !== "ok";
-    if (this.#isFree) {
-      this.#admission?.settle(failed ? undefined : FREE, 0, failed);
-      return;
-    }
-    const usage = this.#usage ?? this.#estimated();
-    const { promptTokens, answerTokens } = usage ?? FREE;
-    const { input = 0, output = 0 } = this.#target?.entry.price ?? {};
-    const dollars = (promptTokens * input + answerTokens * output) / 1e6;
-    if (usage !== undefined) this.#metrics.used(this.#labels, usage, dollars);
-    this.#admission?.settle(usage, dollars, failed);
+    if (this.#isFree) this.#admission?.settle(failed ? undefined : FREE, 0, failed);
+    else if (this.#bill === undefined) this.#charge(this.#labels, this.#target, this.#tally, failed);
+    else
+      void this.#bill.then(({ model = this.#labels.model, target, tally, failed: nobodyHasIt }) =>
+        this.#charge({ model, target: target?.id ?? "none" }, target, tally, nobodyHasIt),
+      );
   }
 
-  /**
-   * The usage of a stream that did not come to tell it: the client has what came, however it ended. Backends send about
-   * a token in each piece.
-   */
-  #estimated(): Usage | undefined {
-    if (this.#events === 0) return undefined;
-    return { promptTokens: this.#asked.facts.promptTokens, answerTokens: this.#events };
+  #charge(labels: Labels, target: Target | undefined, tally: UsageTally, failed: boolean): void {
+    const usage = tally.used(this.#asked.facts.promptTokens);
+    const { promptTokens, answerTokens } = usage ?? FREE;
+    const { input = 0, output = 0 } = target?.entry.price ?? {};
+    const dollars = (promptTokens * input + answerTokens * output) / 1e6;
+    if (usage !== undefined) this.#metrics.used(labels, usage, dollars);
+    this.#admission?.settle(usage, dollars, failed);
   }
 
   #seconds(): number {

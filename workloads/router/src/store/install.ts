@@ -60,7 +60,14 @@ export function installStore(app: FastifyInstance, args: StoreArgs): Access | un
     await database.close();
   });
   if (adminKey !== undefined)
-    adminRoutes(app, { adminKey: () => args.reloader.adminKey, sources, store, ring, redis: args.redis });
+    adminRoutes(app, {
+      adminKey: () => args.reloader.adminKey,
+      sources,
+      store,
+      ring,
+      limits,
+      redis: args.redis,
+    });
   return limits === undefined ? undefined : { ring, limits };
 }
 

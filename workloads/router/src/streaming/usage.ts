@@ -21,19 +21,17 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** The usage that stands in a block of events; undefined where it has none, as in most blocks. */
-export function usageIn(block: Buffer): Usage | undefined {
-  if (!mayTellUsage(block)) return undefined;
-  for (const [, payload] of block.toString().matchAll(DATA_LINE)) {
-    const usage = usageOf(parse(payload as string));
-    if (usage !== undefined) return usage;
-  }
-  return undefined;
-}
-
-/** Looks at one-byte text, which is several times as fast as looking at bytes. */
-function mayTellUsage(block: Buffer): boolean {
-  return USAGE_MARK.test(block.toString("latin1"));
+/**
+ * The usage that stands in a block of events, the last one where several tell theirs: counts only grow. Undefined where
+ * it has none, as in most blocks.
+ * @param text the block as one-byte text, which is searched several times as fast as bytes
+ */
+export function usageIn(block: Buffer, text: string = block.toString("latin1")): Usage | undefined {
+  if (!USAGE_MARK.test(text)) return undefined;
+  let last: Usage | undefined;
+  for (const [, payload] of block.toString().matchAll(DATA_LINE))
+    last = usageOf(parse(payload as string)) ?? last;
+  return last;
 }
 
 /**
@@ -41,7 +39,7 @@ function mayTellUsage(block: Buffer): boolean {
  * @param block whole events
  */
 export function withoutUsageEvent(block: Buffer): Buffer {
-  if (!mayTellUsage(block)) return block;
+  if (!USAGE_MARK.test(block.toString("latin1"))) return block;
   const events = block.toString().split(/(?<=\r?\n\r?\n)/);
   return Buffer.from(events.filter((event) => !isUsageEvent(event)).join(""));
 }

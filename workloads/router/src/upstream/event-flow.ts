@@ -9,6 +9,7 @@ import { parseEvents } from "../streaming/parse-events.ts";
 import { KEY_REMOVED, problemOf, withoutSecret } from "./plain-answer.ts";
 
 const DONE_EVENT = Buffer.from("data: [DONE]\n\n");
+const DATA_LINE = /^data:/m;
 const FIRST_DATA_LINE = /^data: ?(.*)$/m;
 
 /** What an event flow needs from the exchange that feeds it. */
@@ -19,9 +20,9 @@ export interface EventFlowArgs {
   readonly secret: string | undefined;
   /** Brings the events into OpenAI's format. @default they are in that format */
   readonly translation?: Translation | undefined;
-  /** Largest single event, in bytes. */
+  /** Largest single event, in bytes; also most that is held before the first one. */
   readonly eventLimitBytes: number;
-  /** Called with the first block: the answer has begun. */
+  /** Called with the first event: the answer has begun. */
   readonly onOpen: () => void;
   readonly pause: () => void;
   readonly resume: () => void;
@@ -33,8 +34,9 @@ export class EventFlow implements EventSource {
   readonly #splitter = new EventSplitter();
   readonly #ledger: StreamLedger;
   #sink: EventSink | undefined;
-  /** Blocks that came before `start`: the first, and what stood in the same chunk. */
+  /** Blocks that came before `start`: comments before the first event, that one, and what stood in the same chunk. */
   #waiting: Buffer[] = [];
+  #commentBytes = 0;
   #open = false;
   #outcome: "running" | "ended" | RouterError = "running";
   #paused = false;
@@ -44,7 +46,7 @@ export class EventFlow implements EventSource {
     this.#ledger = new StreamLedger(args.choices);
   }
 
-  /** True once a block has come. */
+  /** True once an event has come. */
   get open(): boolean {
     return this.#open;
   }
@@ -75,17 +77,24 @@ export class EventFlow implements EventSource {
 
   /**
    * Takes a chunk of the upstream's stream.
+   * @returns whether it brought the answer on: a comment before the first event says no more than that a connection stands
    * @throws RouterError where the stream cannot go on
    * @throws Problem where the upstream tells an error before the answer has begun
    */
-  push(chunk: Buffer): void {
-    if (this.#outcome !== "running") return;
+  push(chunk: Buffer): boolean {
+    if (this.#outcome !== "running") return true;
     const block = this.#splitter.push(chunk);
-    if (this.#splitter.heldBytes > this.#args.eventLimitBytes) {
+    if (this.#splitter.heldBytes + this.#commentBytes > this.#args.eventLimitBytes) {
       const what = `One event of the upstream's stream is over ${this.#args.eventLimitBytes} bytes.`;
       throw new RouterError("upstream_response_too_large", what);
     }
-    if (block !== undefined) this.#translate(block);
+    if (block === undefined) return this.#open;
+    if (!this.#open && !hasData(block)) {
+      this.#wait(block);
+      return false;
+    }
+    this.#translate(block);
+    return true;
   }
 
   /**
@@ -145,11 +154,20 @@ export class EventFlow implements EventSource {
     if (this.#ledger.done) this.#finish();
   }
 
+  /** A comment is no answer: what comes after it may be an error, and another one may be asked. */
+  #wait(block: Buffer): void {
+    // A translation leaves comments out.
+    if (this.#args.translation !== undefined) return;
+    this.#waiting.push(block);
+    this.#commentBytes += block.length;
+  }
+
   /** Holds the first block until the router's own answer may begin: an error gets its real status. */
   #begin(block: Buffer, hasError: boolean): void {
     const problem = hasError ? problemOf(firstPayload(block)) : undefined;
     if (problem !== undefined) throw streamBeganWith(problem, this.#args.secret);
     this.#open = true;
+    this.#commentBytes = 0;
     this.pause();
     this.#args.onOpen();
   }
@@ -165,6 +183,11 @@ export class EventFlow implements EventSource {
 function streamBeganWith(problem: string, secret: string | undefined): RouterError {
   const safe = secret === undefined ? problem : problem.replaceAll(secret, KEY_REMOVED);
   return new RouterError("upstream_error", `The upstream's stream began with an error: ${safe}`);
+}
+
+/** Whether a block holds an event: one without data is none, and neither is a comment. */
+function hasData(block: Buffer): boolean {
+  return DATA_LINE.test(block.toString("latin1"));
 }
 
 /** Some servers leave out the blank line after the last event. */

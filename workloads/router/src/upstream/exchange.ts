@@ -87,10 +87,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#heardAt = performance.now();
     try {
       if (this.#flow === undefined) this.#collect(chunk);
-      else this.#flow.push(chunk);
+      else if (!this.#flow.push(chunk)) return;
+      this.#heardAt = performance.now();
     } catch (error) {
       this.#giveUp(error);
     }

@@ -50,11 +50,16 @@ export class Pair {
   }
 
   /** Asks for a chat completion. */
-  chat(body: object = {}, headers: Record<string, string> = {}): Promise<Response> {
+  chat(
+    body: object = {},
+    headers: Record<string, string> = {},
+    signal: AbortSignal | null = null,
+  ): Promise<Response> {
     return fetch(`${this.base}/v1/chat/completions`, {
       method: "POST",
       headers: { "content-type": "application/json", ...headers },
       body: JSON.stringify({ ...CHAT, ...body }),
+      signal,
     });
   }
 

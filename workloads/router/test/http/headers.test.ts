@@ -30,6 +30,22 @@ describe("http/headers", () => {
     assert.deepEqual(kept, { traceparent: "00-1-2-01" });
   });
 
+  it("tells the upstream nothing of who the client is, by whatever name a proxy before the router says it", () => {
+    const names = [
+      ...["remote-user", "remote-groups", "remote-name", "remote-email"],
+      ...["x-forwarded-user", "x-forwarded-email", "x-forwarded-client-cert", "x-forwarded-access-token"],
+      ...["x-auth-request-user", "x-auth-request-access-token", "x-authentik-username", "x-remote-user"],
+      ...["x-amzn-oidc-data", "x-amzn-oidc-identity", "x-goog-iap-jwt-assertion"],
+      ...["cf-access-jwt-assertion", "cf-access-authenticated-user-email", "cf-connecting-ip", "cf-ray"],
+      ...["x-ms-token-aad-id-token", "x-ms-client-principal", "x-ms-client-principal-name"],
+      ...["x-goog-authenticated-user-email", "x-client-ip", "x-cluster-client-ip", "fly-client-ip"],
+      ...["forwarded", "via", "true-client-ip", "x-real-ip"],
+    ];
+    const others = { "x-title": "1", "x-stainless-lang": "js", range: "2", "x-ms-client-request-id": "3" };
+    const given = { ...Object.fromEntries(names.map((name) => [name, "alice"])), ...others };
+    assert.deepEqual(headersForUpstream(given), others);
+  });
+
   it("keeps what an upstream says about itself from the client, and renames its request id", () => {
     const kept = headersForClient(
       {

@@ -7,6 +7,7 @@ import { RouterError } from "../../src/errors.ts";
 import { hashOf, KEY_PREFIX } from "../../src/keys/key.ts";
 import type { KeySettings } from "../../src/keys/key-store.ts";
 import { KeyStore } from "../../src/keys/key-store.ts";
+import { UsageStore } from "../../src/limits/usage-store.ts";
 import { migrate } from "../../src/store/migrations.ts";
 import { engines, needsEngine, testDatabase } from "../helpers/databases.ts";
 import type { TestDatabase } from "../helpers/databases.ts";
@@ -68,6 +69,22 @@ for (const engine of engines) {
       );
       assert.deepEqual([rotated.key.limit, rotated.key.budget], [SETTINGS.limit, SETTINGS.budget]);
       assert.equal((await store.get(key.id)).expiresAt, 1_005_000);
+    });
+
+    it("lets a budget go on when its key is rotated, in every period, time and again", async () => {
+      const usage = new UsageStore(test.database);
+      const { key } = await store.create(SETTINGS);
+      const used = { requests: 1, promptTokens: 2, answerTokens: 3, dollars: 0.5 };
+      await usage.add(key.id, 1000, used);
+      await usage.add(key.id, 2000, { ...used, dollars: 12.5 });
+      const { key: next } = await store.rotate(key.id, 0);
+      await usage.add(next.id, 2000, used);
+      const { key: last } = await store.rotate(next.id, 0);
+      const spent = (id: string): Promise<number[]> =>
+        Promise.all([1000, 2000, 3000].map((start) => usage.spent(id, start)));
+      assert.deepEqual(await spent(key.id), [0.5, 12.5, 0]);
+      assert.deepEqual(await spent(next.id), [0.5, 13, 0]);
+      assert.deepEqual(await spent(last.id), [0.5, 13, 0]);
     });
 
     it("never lets a key live longer by rotating it", async () => {

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
+import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { ADMIN, newKey } from "../helpers/admin.ts";
 import { CACHED, cachedPair, metric, question } from "../helpers/cached-router.ts";
-import { beginStream, chunk, completion, sendJson } from "../helpers/fake-upstream.ts";
+import { usageChunk } from "../helpers/chat-stream.ts";
+import { beginStream, chunk, completion, DONE, sendJson } from "../helpers/fake-upstream.ts";
 import { Pair } from "../helpers/pair.ts";
 import { needsRedis } from "../helpers/redis.ts";
 
@@ -13,27 +15,104 @@ import { needsRedis } from "../helpers/redis.ts";
 const TARGETS = [{ ...CACHED.targets[0], price: { input: 1e6, output: 1e6 } }];
 
 describe("routes/account", () => {
-  it("counts what came of a stream whose client left before its usage was told", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "router-account-"));
-    const env = { ROUTER_ADMIN_KEY: ADMIN, SQLITE_DB_PATH: join(folder, "models.db") };
-    const pair = await Pair.start({ targets: TARGETS }, {}, env);
-    pair.first.answer = (response) => {
-      beginStream(response);
-      for (let i = 0; i < 20; i++) response.write(chunk("a"));
-    };
-    const key = await newKey(pair.base, { budget: { dollars: 10, period: "total" } });
-    const { body } = await pair.chat({ stream: true }, key);
-    let text = "";
-    for await (const piece of (body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream())) {
-      text += piece;
-      if (text.split("data: ").length > 20) break;
+  let folder: string;
+  let env: Record<string, string>;
+  let pair: Pair;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "router-account-"));
+    env = { ROUTER_ADMIN_KEY: ADMIN, SQLITE_DB_PATH: join(folder, "models.db") };
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const EVENTS = 20;
+  const writings: Readonly<Record<string, (response: ServerResponse) => void>> = {
+    "one by one": (response) => {
+      for (let i = 0; i < EVENTS; i++) response.write(chunk("a"));
+    },
+    "all in one packet": (response) => void response.write(chunk("a").repeat(EVENTS)),
+  };
+  for (const [how, write] of Object.entries(writings)) {
+    it(`counts what came ${how} of a stream whose client left before its usage was told`, async () => {
+      pair = await Pair.start({ targets: TARGETS }, {}, env);
+      pair.first.answer = (response) => {
+        beginStream(response);
+        write(response);
+      };
+      const key = await newKey(pair.base, { budget: { dollars: 10, period: "total" } });
+      const { body } = await pair.chat({ stream: true }, key);
+      let text = "";
+      for await (const piece of (body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream())) {
+        text += piece;
+        if (text.split("data: ").length > EVENTS) break;
+      }
+      await metric(pair, /requests_total\{.*outcome="client_left"\} 1$/m);
+      const refused = await pair.chat({}, key);
+      assert.equal(refused.status, 429);
+      assert.match(await refused.text(), /budget_exceeded/);
+      await pair.stop();
+    });
+  }
+
+  describe("with a shared question whose first client leaves", () => {
+    let asked: PromiseWithResolvers<ServerResponse>;
+    beforeEach(async () => {
+      pair = await Pair.start({ ...CACHED, targets: TARGETS }, {}, env);
+      asked = Promise.withResolvers<ServerResponse>();
+      pair.first.answer = (response) => asked.resolve(response);
+    });
+    afterEach(async () => {
+      pair.router.app.server.closeAllConnections();
+      await pair.stop();
+    });
+
+    /** A key of the same tenant, which one answer exhausts. */
+    const poorKey = (): Promise<{ authorization: string }> =>
+      newKey(pair.base, { budget: { dollars: 2, period: "total" } });
+
+    /** The key of who asked first has paid what the others got, and theirs nothing. */
+    async function assertPaid(
+      first: { authorization: string },
+      other: { authorization: string },
+    ): Promise<void> {
+      pair.first.answer = (response) => sendJson(response, 200, completion("more"));
+      const refused = await pair.chat(question(), first);
+      assert.equal(refused.status, 429);
+      assert.match(await refused.text(), /spent 2\.0000 of its 2 dollars/);
+      assert.equal((await pair.chat(question(), other)).status, 200);
     }
-    await metric(pair, /requests_total\{.*outcome="client_left"\} 1$/m);
-    const refused = await pair.chat({}, key);
-    assert.equal(refused.status, 429);
-    assert.match(await refused.text(), /budget_exceeded/);
-    await pair.stop();
-    rmSync(folder, { recursive: true });
+
+    it("charges it for the whole answer that the others get", async () => {
+      const [first, other] = [await poorKey(), await poorKey()];
+      const body = question();
+      const leaving = new AbortController();
+      const left = pair.chat(body, first, leaving.signal).catch(() => undefined);
+      const upstream = await asked.promise;
+      const staying = pair.chat(body, other);
+      await open(pair, 2);
+      leaving.abort();
+      await left;
+      await open(pair, 1);
+      sendJson(upstream, 200, completion("for those who stay"));
+      assert.equal((await staying).headers.get("x-plinth-cache"), "shared");
+      await assertPaid(first, other);
+    });
+
+    it("charges it for all of the stream that goes on without it", async () => {
+      const [first, other] = [await poorKey(), await poorKey()];
+      const body = question({ stream: true });
+      const leaving = new AbortController();
+      const leaver = pair.chat(body, first, leaving.signal);
+      const upstream = await asked.promise;
+      beginStream(upstream);
+      upstream.write(chunk("a"));
+      await leaver;
+      const staying = await pair.chat(body, other);
+      leaving.abort();
+      await open(pair, 1);
+      upstream.end(chunk("b", "stop") + usageChunk(1, 1) + DONE);
+      assert.match(await staying.text(), /DONE/);
+      await assertPaid(first, other);
+    });
   });
 
   describe("on a real Redis", () => {
@@ -44,6 +123,12 @@ describe("routes/account", () => {
     describe("with keys and a cache", withKeysAndCache);
   });
 });
+
+/** So many requests are with the router now. */
+async function open(pair: Pair, wanted: number): Promise<void> {
+  while (pair.router.openCalls() !== wanted) await new Promise((resolve) => setTimeout(resolve, 2));
+  await new Promise((resolve) => setImmediate(resolve));
+}
 
 function withKeysAndCache(): void {
   let folder: string;

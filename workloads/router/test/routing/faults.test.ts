@@ -29,6 +29,15 @@ const BEFORE_THE_FIRST_EVENT: Readonly<Record<string, Answer>> = {
     beginStream(response);
     response.end(`data: ${JSON.stringify({ error: { message: "overloaded" } })}\n\n`);
   },
+  "sends a comment, and then an error": (response) => {
+    beginStream(response);
+    response.write(": OPENROUTER PROCESSING\n\n");
+    setTimeout(() => response.end(`data: ${JSON.stringify({ error: { message: "overloaded" } })}\n\n`), 20);
+  },
+  "sends a comment and dies": (response) => {
+    beginStream(response);
+    response.write(": OPENROUTER PROCESSING\n\n", () => response.destroy());
+  },
   "begins a stream and dies": (response) => {
     beginStream(response);
     response.write("data: {", () => response.destroy());
@@ -61,6 +70,31 @@ describe("routing, faults of a target", () => {
       assert.match(await (await pair.chat({ stream: true })).text(), /second/);
       await pair.stop();
     });
+  });
+
+  it("asks the other one when a stream has nothing but comments in time", async () => {
+    const pair = await Pair.start(SHORT);
+    let beat: NodeJS.Timeout | undefined;
+    pair.first.answer = (response) => {
+      beginStream(response);
+      beat = setInterval(() => response.write(": OPENROUTER PROCESSING\n\n"), 50);
+    };
+    assert.match(await (await pair.chat({ stream: true })).text(), /second/);
+    clearInterval(beat);
+    await pair.stop();
+  });
+
+  it("hands comments on once the stream has begun, in their place", async () => {
+    const pair = await Pair.start();
+    const comment = ": OPENROUTER PROCESSING\n\n";
+    const rest = chunk("a") + comment + chunk("", "stop") + DONE;
+    pair.first.answer = (response) => {
+      beginStream(response);
+      response.write(comment);
+      setTimeout(() => response.end(rest), 20);
+    };
+    assert.equal(await (await pair.chat({ stream: true })).text(), comment + rest);
+    await pair.stop();
   });
 
   it("never asks another one once an answer has begun: the client hears of the cut", async () => {

@@ -11,6 +11,13 @@ describe("streaming/usage", () => {
     assert.deepEqual(usageIn(block), { promptTokens: 3, answerTokens: 2 });
   });
 
+  it("takes the last of several, as counts grow in a stream", () => {
+    const told = (answer: number): string =>
+      `data: ${JSON.stringify({ choices: [], usage: { prompt_tokens: 3, completion_tokens: answer } })}\n\n`;
+    const block = Buffer.from(`${told(1)}data: {"choices":[],"usage":null}\n\n${told(2)}data: [DONE]\n\n`);
+    assert.deepEqual(usageIn(block), { promptTokens: 3, answerTokens: 2 });
+  });
+
   it("takes nothing that cannot be added up", () => {
     for (const prompt of [-1, 0.5, 1e308, "3", null, [], undefined])
       assert.equal(usageOf({ usage: { prompt_tokens: prompt, completion_tokens: 2 } }), undefined);

@@ -46,7 +46,7 @@ export function messagesRequest({ operation, json, model, stream }: ModelCall): 
   refuseLost(json, API, CARRIED);
   const chat = readChat(json);
   const asked = numberOf(json["max_completion_tokens"]) ?? numberOf(json["max_tokens"]);
-  const thinking = thinkingFor(model, textOf(json["reasoning_effort"]), asked, chat.turns);
+  const thinking = thinkingFor(model, json, asked, chat.turns);
   const user = textOf(json["safety_identifier"]) ?? textOf(json["user"]);
   return defined({
     model,
@@ -75,10 +75,11 @@ function toolsOf(json: Json): Json {
   const choice = readToolChoice(json);
   const declared = readTools(json, API);
   if (declared.length === 0) return {};
-  const names = choice?.names;
-  // A single one is named below; of several, the others are not told of.
+  const { mode, names = [] } = choice ?? {};
+  // A single one that must be called is named below; else the API hears of no others than may be called.
+  const isNamed = mode === "required" && names.length === 1;
   const offered =
-    names === undefined || names.length < 2 ? declared : declared.filter(({ name }) => names.includes(name));
+    names.length === 0 || isNamed ? declared : declared.filter(({ name }) => names.includes(name));
   const tools = offered.map(({ name, description, parameters, strict }) =>
     defined({ name, description, input_schema: parameters, strict: strict ? true : undefined }),
   );

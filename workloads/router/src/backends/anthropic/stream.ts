@@ -30,6 +30,8 @@ interface OpenBlock {
 export class AnthropicStream {
   readonly #events: ChatEvents;
   readonly #blocks = new Map<number, OpenBlock>();
+  /** What was thought, as a client sends it back. */
+  readonly #thoughts: Json[] = [];
   #calls = 0;
   #usage: Record<string, unknown> = {};
   #finished = false;
@@ -131,11 +133,12 @@ export class AnthropicStream {
       const input = JSON.stringify(block.start["input"] ?? {});
       return this.#events.delta(0, { tool_calls: [{ index: block.call, function: { arguments: input } }] });
     }
-    if (block.type === "redacted_thinking") return this.#events.delta(0, { thinking_blocks: [block.start] });
-    if (block.type !== "thinking") return "";
-    const signature = block.signature || (textOf(block.start["signature"]) ?? "");
-    const whole = { type: "thinking", thinking: block.thought, signature };
-    return this.#events.delta(0, { thinking_blocks: [whole] });
+    if (block.type === "redacted_thinking") this.#thoughts.push(block.start);
+    if (block.type === "thinking") {
+      const signature = block.signature || (textOf(block.start["signature"]) ?? "");
+      this.#thoughts.push({ type: "thinking", thinking: block.thought, signature });
+    }
+    return "";
   }
 
   #messageDelta(event: Json): string {
@@ -147,7 +150,12 @@ export class AnthropicStream {
     if (typeof reason !== "string" || this.#finished) return "";
     if (reason === "refusal" && !this.#events.begun) throw refusalProblem(delta["stop_details"]);
     this.#finished = true;
-    return this.#events.finish(0, finishOf(reason));
+    return this.#thoughtsAtOnce() + this.#events.finish(0, finishOf(reason));
+  }
+
+  /** In one delta: the clients of OpenAI fail on a second list whose entries have no index, or take it for the first. */
+  #thoughtsAtOnce(): string {
+    return this.#thoughts.length === 0 ? "" : this.#events.delta(0, { thinking_blocks: this.#thoughts });
   }
 
   #stop(): string {

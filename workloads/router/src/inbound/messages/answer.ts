@@ -42,14 +42,14 @@ function headOf({ model }: Json, { id }: AnswerFacts): Head {
 
 function messageOf({ id, model }: Head, completion: unknown): Json {
   const answer = readCompletion(completion);
+  const { finish = "stop", stopText, usage } = answer;
   const words = answer.text + answer.refusal;
   const calls = answer.toolCalls.map((call) => ({
     type: "tool_use",
     id: call.id,
     name: call.name,
-    input: call.arguments === "" ? {} : parseRecord(call.arguments, "The arguments of a tool call"),
+    input: inputOf(call.arguments, finish),
   }));
-  const { finish = "stop", stopText, usage } = answer;
   return {
     id,
     type: "message",
@@ -59,6 +59,17 @@ function messageOf({ id, model }: Head, completion: unknown): Json {
     ...stopOf({ finish, stopText, usage }, calls.length > 0, answer.refusal !== ""),
     usage: usageOf(usage),
   };
+}
+
+/** A call that the limit of tokens cut has none that could be told: that it was cut stands in `stop_reason`. */
+function inputOf(given: string, finish: string): Json {
+  if (given === "") return {};
+  try {
+    return parseRecord(given, "The arguments of a tool call");
+  } catch (error) {
+    if (finish === "length") return {};
+    throw error;
+  }
 }
 
 function stopOf({ finish, stopText }: Ending, called: boolean, refused: boolean): Json {

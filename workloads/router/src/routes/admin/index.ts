@@ -25,7 +25,7 @@ export interface AdminDeps extends AdminKeysDeps {
 /** Everything under `/admin/`, for whoever has the admin key. */
 export function adminRoutes(
   app: FastifyInstance,
-  { adminKey, sources, store, ring, redis }: AdminDeps,
+  { adminKey, sources, store, ring, limits, redis }: AdminDeps,
 ): void {
   app.addHook("onRequest", (request, _, next) => {
     // The route's own path, not the client's spelling of it.
@@ -36,7 +36,7 @@ export function adminRoutes(
     const right = key !== undefined && timingSafeEqual(given, Buffer.from(hashOf(key)));
     return next(right ? undefined : new RouterError("invalid_api_key", "This is not the admin key."));
   });
-  adminKeyRoutes(app, { store, ring });
+  adminKeyRoutes(app, { store, ring, limits });
   adminRegistryRoutes(app, sources);
   adminCacheRoutes(app, redis);
 }

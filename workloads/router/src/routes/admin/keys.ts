@@ -4,6 +4,7 @@ import type * as z from "zod";
 import type { ZodTypeProvider } from "../../http/zod-validation.ts";
 import type { ApiKey } from "../../keys/key.ts";
 import type { KeyRing } from "../../keys/key-ring.ts";
+import type { Limits } from "../../limits/limits.ts";
 import type { KeySettings, KeyStore, MadeKey } from "../../keys/key-store.ts";
 
 import { idParams, keyBody, rotateBody } from "./schemas.ts";
@@ -15,10 +16,12 @@ const NO_GRACE = 0;
 export interface AdminKeysDeps {
   readonly store: KeyStore;
   readonly ring: KeyRing;
+  /** What holds keys to their budgets; undefined where clients need no keys. */
+  readonly limits: Limits | undefined;
 }
 
 /** `/admin/v1/keys`: list, make, look at, revoke and rotate keys. A secret is told once, to whoever made it. */
-export function adminKeyRoutes(app: FastifyInstance, { store, ring }: AdminKeysDeps): void {
+export function adminKeyRoutes(app: FastifyInstance, { store, ring, limits }: AdminKeysDeps): void {
   const typed = app.withTypeProvider<ZodTypeProvider>();
 
   typed.get("/admin/v1/keys", async () => ({ data: (await store.list()).map(shown) }));
@@ -43,6 +46,8 @@ export function adminKeyRoutes(app: FastifyInstance, { store, ring }: AdminKeysD
     "/admin/v1/keys/:id/rotate",
     { schema: { params: idParams, body: rotateBody } },
     async ({ params, body }, reply) => {
+      // The new key takes over what the old one has spent, also in the last second.
+      await limits?.write();
       const made = await store.rotate(params.id, (body?.grace_seconds ?? NO_GRACE) * 1000);
       ring.forget();
       return reply.code(CREATED).send(shownOnce(made));

@@ -148,6 +148,23 @@ describe("backends/anthropic/request", () => {
     ]);
   });
 
+  it("offers only the tools that are allowed, be it a single one", () => {
+    const other = { ...TOOL, function: { name: "other" } };
+    const allowed = (mode: string, names: string[]): Json => {
+      const tools = names.map((name) => ({ type: "function", function: { name } }));
+      return sent({
+        tools: [TOOL, other],
+        tool_choice: { type: "allowed_tools", allowed_tools: { mode, tools } },
+      });
+    };
+    const namesOf = ({ tools }: Json): string[] => (tools as { name: string }[]).map(({ name }) => name);
+    const one = allowed("auto", ["other"]);
+    assert.deepEqual([namesOf(one), one["tool_choice"]], [["other"], { type: "auto" }]);
+    const must = allowed("required", ["other"]);
+    assert.deepEqual(must["tool_choice"], { type: "tool", name: "other" });
+    assert.deepEqual(namesOf(allowed("auto", ["now", "other"])), ["now", "other"]);
+  });
+
   it("carries a JSON schema for the answer", () => {
     const schema = { type: "object", properties: {}, additionalProperties: false };
     const format = { type: "json_schema", json_schema: { name: "x", strict: true, schema } };
@@ -179,6 +196,33 @@ describe("backends/anthropic/request", () => {
       undefined,
     );
     assert.equal(sent({ reasoning_effort: "none" })["thinking"], undefined);
+  });
+
+  it("leaves thinking out where the API would refuse it: beside a forced tool, and the client's own sampling", () => {
+    const forced: readonly object[] = [
+      { tools: [TOOL], tool_choice: "required" },
+      { tools: [TOOL], tool_choice: { type: "function", function: { name: "now" } } },
+      { temperature: 0 },
+      { temperature: 0.7 },
+      { top_k: 5 },
+      { top_p: 0.5 },
+    ];
+    const free: readonly object[] = [
+      { tools: [TOOL], tool_choice: "auto" },
+      { tools: [TOOL], tool_choice: "none" },
+      { tool_choice: "required" },
+      { temperature: 1, top_p: 0.95 },
+    ];
+    for (const model of ["claude-sonnet-4-5", "claude-opus-4-6"]) {
+      const thinks = (body: object): boolean =>
+        "thinking" in sent({ reasoning_effort: "low", ...body }, model);
+      for (const body of forced) assert.ok(!thinks(body), JSON.stringify(body));
+      for (const body of free) assert.ok(thinks(body), JSON.stringify(body));
+    }
+    // An effort is none of thinking alone, and a limit that thinking would have raised is left as it is.
+    const still = sent({ reasoning_effort: "low", temperature: 0 }, "claude-opus-4-6");
+    assert.deepEqual(still["output_config"], { effort: "low" });
+    assert.equal(sent({ reasoning_effort: "low", top_k: 5 }, "claude-sonnet-4-5")["max_tokens"], 8192);
   });
 
   it("sends signed thoughts back, and lets go of an effort that would break without them", () => {

@@ -137,6 +137,35 @@ describe("backends/anthropic", () => {
     assert.match(JSON.stringify(events), /"signature":"EqQBCgIYAhIM1gbcDa9GJwZA2b3h"/);
   });
 
+  it("tells all signed thoughts of a stream at once, before its end", () => {
+    const thoughts = ["First.", "Second."].map((thinking, at) => ({
+      type: "thinking",
+      thinking,
+      signature: `sig-${at}`,
+    }));
+    const redacted = { type: "redacted_thinking", data: "AAAA" };
+    const content = [...thoughts, redacted, { type: "text", text: "Done." }];
+    const stream = [
+      { type: "message_start", message: { id: "msg_1", model: "claude" } },
+      ...content.flatMap((block, index) => [
+        { type: "content_block_start", index, content_block: block },
+        { type: "content_block_stop", index },
+      ]),
+      { type: "message_delta", delta: { stop_reason: "end_turn" } },
+      { type: "message_stop" },
+    ];
+    const bytes = Buffer.from(stream.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(""));
+    const translation = anthropic().translation?.(callOf({ stream: true })) as Translation;
+    const deltas = payloads(heard(translation, 1, [bytes])).flatMap((event) =>
+      event === "[DONE]" ? [] : (event as { choices: { delta: Record<string, unknown> }[] }).choices,
+    );
+    const told = deltas.flatMap(({ delta }) =>
+      "thinking_blocks" in delta ? [delta["thinking_blocks"]] : [],
+    );
+    assert.deepEqual(told, [[...thoughts, redacted]]);
+    assert.ok("thinking_blocks" in (deltas.at(-2)?.delta ?? {}));
+  });
+
   it("serves the official client", async () => {
     const client = new OpenAI({ baseURL: `${provider.base}/v1`, apiKey: "any", maxRetries: 0 });
     provider.plays("tools.sse");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { CHAT, testRouter } from "../../helpers/router.ts";
 import type { TestRouter } from "../../helpers/router.ts";
-import { FakeUpstream, MODELS, sendJson } from "../../helpers/fake-upstream.ts";
+import { completion, FakeUpstream, MODELS, sendJson } from "../../helpers/fake-upstream.ts";
 
 const ADMIN = "an-admin-key-of-the-test";
 
@@ -161,6 +161,19 @@ describe("routes/admin", () => {
     const refused = await chat(bearer(key), "priced");
     assert.equal(refused.statusCode, 429);
     assert.match(refused.body, /spent 2\.0000 of its 1\.5 dollars\. It begins anew at .*budget_exceeded/s);
+    await admin("DELETE", "models/priced");
+  });
+
+  it("lets no key begin its budget anew by being rotated", async () => {
+    upstream.answer = (response) => sendJson(response, 200, completion("hi"));
+    const targets = [{ backend: "upstream", model: "tiny", price: { input: 1e6, output: 0 } }];
+    await admin("PUT", "models/priced", { targets });
+    const { id, key } = await make({ budget: { dollars: 0.5, period: "total" } });
+    assert.equal((await chat(bearer(key), "priced")).statusCode, 200);
+    const next = (await admin("POST", `keys/${id}/rotate`)).json<Made>();
+    const refused = await chat(bearer(next.key), "priced");
+    assert.equal(refused.statusCode, 429);
+    assert.match(refused.body, /spent 1\.0000 of its 0\.5 dollars/);
     await admin("DELETE", "models/priced");
   });
 
