@@ -165,6 +165,7 @@ const reasons: Readonly<Record<string, string>> = {
   "prefect-worker PREFECT_WORKER_WEBSERVER_HOST":
     "flows are jobs, and their pods have no health check of the worker",
   "mlflow MLFLOW_SERVER_ALLOWED_HOSTS": "the names of the Service in place of those of Traefik's routes",
+  "vault TMPDIR": "a snapshot that is restored is unpacked on the volume, as /tmp is memory there",
   "vault VAULT_ADDR": "the chart sets it, with TLS",
   "vault VAULT_CACERT": "the servers speak TLS, by an authority of their own",
   "router image": "the same build in the registry that it was pushed to",

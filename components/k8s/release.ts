@@ -18,7 +18,17 @@ export interface ReleaseArgs {
   readonly skipCrds?: boolean;
   /** How long its pods may take to become ready. @default 600 */
   readonly timeoutSeconds?: number;
+  /**
+   * Goes back by itself where an upgrade fails, and takes a first install that fails away. Not for what brings a
+   * database up to date: its old version could not open what the new one has changed.
+   *
+   * @default true
+   */
+  readonly atomic?: boolean;
 }
+
+/** For what brings its database up to date when it starts: it stays with the new version, and the next `up` goes on. */
+export const forward = { atomic: false, timeoutSeconds: 1800 } as const satisfies Partial<ReleaseArgs>;
 
 /** Enough to go back to; more would only fill etcd with Secrets. */
 const HISTORY = 5;
@@ -37,6 +47,7 @@ export function createRelease(
     values = {},
     skipCrds = false,
     timeoutSeconds = 600,
+    atomic = true,
   }: ReleaseArgs,
   options: pulumi.CustomResourceOptions,
 ): Release {
@@ -53,9 +64,9 @@ export function createRelease(
       ...(skipCrds && { skipCrds }),
       timeout: timeoutSeconds,
       maxHistory: HISTORY,
-      // An upgrade that fails goes back by itself, and a first install that fails is taken away.
-      atomic: true,
-      cleanupOnFail: true,
+      atomic,
+      // What a failed upgrade has made goes with it, where the rest goes back.
+      cleanupOnFail: atomic,
     },
     options,
   );

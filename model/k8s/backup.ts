@@ -44,6 +44,32 @@ const excludedResources = [
 /** What a single object carries that no backup has: https://velero.io/docs/v1.18/resource-filtering/ */
 export const leftOutOfBackups = { "velero.io/exclude-from-backup": "true" } as const;
 
+/** The policies for volumes: a ConfigMap in Velero's namespace, which a schedule names. */
+const volumePolicies = "volume-policies";
+
+/**
+ * Leaves out the volumes whose claims carry the label. Velero leaves out the claims themselves, and then would take a
+ * snapshot of the volume of EBS all the same: a PersistentVolume does not carry its claim's labels.
+ *
+ * @see https://github.com/vmware-tanzu/velero/blob/v1.18.1/internal/resourcepolicies/resource_policies.go#L206
+ */
+export const volumePoliciesMap = {
+  metadata: { name: volumePolicies, namespace: BACKUP_NAMESPACE },
+  // Velero takes one key, whatever its name is.
+  data: {
+    "policies.yaml": `version: v1
+volumePolicies:
+  - conditions:
+      pvcLabels:
+${Object.entries(leftOutOfBackups)
+  .map(([label, value]) => `        ${label}: "${value}"`)
+  .join("\n")}
+    action:
+      type: skip
+`,
+  },
+} as const;
+
 /** Where volumes go: nowhere, into snapshots of EBS, or into snapshots of the cluster's own CSI drivers. */
 export const volumeModes = ["none", "csi"] as const;
 export type VolumeMode = (typeof volumeModes)[number];
@@ -55,8 +81,26 @@ export interface BackupSchedule {
   readonly keepHours: number;
 }
 
-/** A schedule as the chart takes it. */
-export function scheduleValues({ cron, keepHours }: BackupSchedule, snapshotVolumes: boolean) {
+/** A schedule of objects alone, as the chart takes it. */
+export function objectsSchedule(schedule: BackupSchedule) {
+  return scheduleValues(schedule, { snapshotVolumes: false });
+}
+
+/** A schedule of objects and, where they can be taken, volumes. */
+export function fullSchedule(schedule: BackupSchedule, snapshotVolumes: boolean) {
+  return scheduleValues(schedule, {
+    snapshotVolumes,
+    resourcePolicy: { kind: "configmap", name: volumePolicies },
+  });
+}
+
+/** What a schedule does with volumes. */
+interface VolumeTemplate {
+  readonly snapshotVolumes: boolean;
+  readonly resourcePolicy?: { readonly kind: "configmap"; readonly name: string };
+}
+
+function scheduleValues({ cron, keepHours }: BackupSchedule, volumes: VolumeTemplate) {
   return {
     schedule: cron,
     template: {
@@ -66,7 +110,7 @@ export function scheduleValues({ cron, keepHours }: BackupSchedule, snapshotVolu
       excludedResources,
       // With namespaces left out, Velero would leave out all that is in no namespace too.
       includeClusterResources: true,
-      snapshotVolumes,
+      ...volumes,
     },
   };
 }

@@ -56,6 +56,17 @@ describe("fleet/recipes", () => {
     for (const text of [...texts, ...inner]) deepEqual(read(text, "yaml-1.1"), read(text, "core"));
   });
 
+  it("never goes back to a version that cannot open the database that the new one has changed", () => {
+    const forward = releases.filter(({ spec }) => at(spec ?? {}, "upgrade", "strategy") !== undefined);
+    deepEqual(forward.map(({ metadata }) => metadata.name).sort(), ["mlflow", "prefect-server"]);
+    for (const { spec = {} } of forward) {
+      equal(at(spec, "upgrade", "strategy", "name"), "RetryOnFailure");
+      // With it Flux would take no other remedy.
+      equal(at(spec, "upgrade", "remediation"), undefined);
+      equal(spec["timeout"], "30m");
+    }
+  });
+
   it("has a folder for each recipe, and no other", () => {
     const folders = readdirSync(join(root, "fleet/recipes"), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())

@@ -2,6 +2,7 @@
 
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as pulumi from "@pulumi/pulumi";
+import { madeOnce } from "../../../model/k8s/generated-secrets";
 import { OBSERVABILITY_NAMESPACE as namespace } from "../../../model/k8s/observability";
 
 /** The Secret that Grafana takes its administrator from, and its keys. */
@@ -34,17 +35,11 @@ export class GrafanaAdmin extends pulumi.ComponentResource {
         kind: "ExternalSecret",
         metadata,
         spec: {
-          // Made once: Grafana reads it at its first start only.
-          refreshPolicy: "CreatedOnce",
-          target: {
-            name: grafanaAdmin.existingSecret,
-            template: {
-              data: {
-                [grafanaAdmin.userKey]: "admin",
-                [grafanaAdmin.passwordKey]: "{{ .password }}",
-              },
-            },
-          },
+          // Grafana reads it at its first start only.
+          ...madeOnce(grafanaAdmin.existingSecret, {
+            [grafanaAdmin.userKey]: "admin",
+            [grafanaAdmin.passwordKey]: "{{ .password }}",
+          }),
           dataFrom: [{ sourceRef: { generatorRef: { ...generator, name: metadata.name } } }],
         },
       },

@@ -16,7 +16,7 @@ import type { PriorityName } from "../../../model/k8s/priorities";
 import type { AddonContext, EksFacts } from "../addon";
 import { loginMounts, loginOf, loginVariables, loginVolumes, tokenContainer } from "../postgres";
 import type { Variable } from "../postgres";
-import { createRelease } from "../release";
+import { createRelease, forward } from "../release";
 import { resources, volumeClaim } from "../volumes";
 import type { Resources } from "../volumes";
 import { allowPodIdentity, roleAnnotations } from "../workload-identity";
@@ -164,7 +164,7 @@ export class Mlflow extends pulumi.ComponentResource {
     options: pulumi.ComponentResourceOptions = {},
   ) {
     super("plinth:k8s:Mlflow", name, {}, options);
-    const chart = { chart: mlflowServer.name, namespace };
+    const chart = { ...forward, chart: mlflowServer.name, namespace };
     if (cluster.kind === "eks") {
       createRelease(name, { ...chart, values: onAws(cluster) }, { parent: this });
       const podLabels = mlflowServer.labels;

@@ -10,7 +10,7 @@ import type { PriorityName } from "../../../model/k8s/priorities";
 import type { AddonContext } from "../addon";
 import { loginMounts, loginOf, loginVolumes, tokenContainer } from "../postgres";
 import type { Variable } from "../postgres";
-import { createRelease } from "../release";
+import { createRelease, forward } from "../release";
 import { resources } from "../volumes";
 import type { Resources } from "../volumes";
 import { allowPodIdentity, roleAnnotations } from "../workload-identity";
@@ -29,6 +29,7 @@ export interface PrefectServerValues {
     readonly updateStrategy: { readonly type: "Recreate" };
     readonly uiConfig: { readonly prefectUiApiUrl: string };
     readonly resources: Resources;
+    readonly startupProbe: { readonly config: { readonly failureThreshold: number } };
     readonly containerSecurityContext: ReturnType<typeof containerSecurityContext>;
     readonly env?: readonly Variable[];
     readonly extraInitContainers?: readonly object[];
@@ -122,6 +123,8 @@ function valuesOf(context: AddonContext): PrefectServerValues {
       // The pages ask the host that they come from, whatever its name is.
       uiConfig: { prefectUiApiUrl: "/api" },
       resources: resources("500m", "512Mi", "1Gi"),
+      // Asked every ten seconds: a database may take half an hour to be brought up to date.
+      startupProbe: { config: { failureThreshold: 180 } },
       containerSecurityContext: containerSecurityContext(),
       ...server,
     },
@@ -141,7 +144,7 @@ export class PrefectServer extends pulumi.ComponentResource {
     super("plinth:k8s:PrefectServer", name, {}, options);
     createRelease(
       name,
-      { chart: prefectServer.name, namespace: DEVTOOLS_NAMESPACE, values: valuesOf(context) },
+      { ...forward, chart: prefectServer.name, namespace: DEVTOOLS_NAMESPACE, values: valuesOf(context) },
       { parent: this },
     );
     if (context.cluster.kind === "eks")

@@ -73,6 +73,8 @@ export interface VaultValues {
 }
 
 const tls = { name: "tls", mountPath: VAULT_TLS_FOLDER, readOnly: true } as const;
+/** Where the chart mounts each server's volume. */
+const DATA = "/vault/data";
 const tmp = { name: "tmp", mountPath: "/tmp" } as const;
 
 /** Sees a new certificate beside each server. */
@@ -123,7 +125,11 @@ function serverOf({ config, cluster }: AddonContext): VaultValues["server"] {
       enabled: true,
       path: "/v1/sys/health?standbyok=true&sealedcode=204&uninitcode=204",
     },
-    extraEnvironmentVars: { VAULT_CACERT: `${VAULT_TLS_FOLDER}/ca.crt` },
+    extraEnvironmentVars: {
+      VAULT_CACERT: `${VAULT_TLS_FOLDER}/ca.crt`,
+      // A snapshot that is restored is unpacked here; /tmp is memory.
+      TMPDIR: DATA,
+    },
     volumes: [
       { name: tls.name, secret: { secretName: VAULT_TLS, defaultMode: 0o440 } },
       { name: tmp.name, emptyDir: { medium: "Memory", sizeLimit: "16Mi" } },

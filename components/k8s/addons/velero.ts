@@ -1,6 +1,7 @@
 /** Velero: backups of the cluster's objects and volumes, by schedule and on demand. */
 
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServicesConfig } from "../../../model/config";
@@ -11,7 +12,9 @@ import {
   BACKUP_NAMESPACE as namespace,
   backupCredentials,
   credentialProperties,
-  scheduleValues,
+  fullSchedule,
+  objectsSchedule,
+  volumePoliciesMap,
 } from "../../../model/k8s/backup";
 import { containerSecurityContext, podSecurityContext } from "../../../model/k8s/pod-security";
 import { PLATFORM_PRIORITY } from "../../../model/k8s/priorities";
@@ -40,7 +43,7 @@ export interface VeleroValues {
     readonly features?: string;
   };
   readonly deployNodeAgent: boolean;
-  readonly schedules: Readonly<Record<"objects" | "full", ReturnType<typeof scheduleValues>>>;
+  readonly schedules: Readonly<Record<"objects" | "full", ReturnType<typeof objectsSchedule>>>;
 }
 
 /** Any user but root: the images have none that they need. */
@@ -81,8 +84,8 @@ function valuesOf({ config: { backup }, cluster }: AddonContext): VeleroValues {
     // It reads the volumes of all pods as root on every node; snapshots need nobody on the nodes.
     deployNodeAgent: false,
     schedules: {
-      objects: scheduleValues(backup.objects, false),
-      full: scheduleValues(backup.full, isEks || csi),
+      objects: objectsSchedule(backup.objects),
+      full: fullSchedule(backup.full, isEks || csi),
     },
   };
 }
@@ -92,10 +95,14 @@ export class Velero extends pulumi.ComponentResource {
   constructor(name: string, context: AddonContext, options: pulumi.ComponentResourceOptions = {}) {
     super("plinth:k8s:Velero", name, {}, options);
     const { config, cluster } = context;
+    // Without it the schedule's backups fail.
+    const policies = new ConfigMap(`${name}-volume-policies`, structuredClone(volumePoliciesMap), {
+      parent: this,
+    });
     const release = createRelease(
       name,
       { chart: "velero", namespace, values: valuesOf(context) },
-      { parent: this },
+      { parent: this, dependsOn: [policies] },
     );
     const after = { parent: this, dependsOn: [release] };
     if (cluster.kind === "eks") createAwsPlaces(name, cluster, after);

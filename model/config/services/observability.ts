@@ -27,7 +27,9 @@ function signal(what: keyof typeof MOST_DAYS, server: string, retentionDays: num
         .min(5)
         .max(MOST_GIB)
         .default(volumeGiB)
-        .register(keyWords, { description: `Volume of ${server} in GiB; it can be made larger only.` }),
+        .register(keyWords, {
+          description: `Volume of ${server} in GiB; it can be made larger only, by the steps of the runbook \`volume-filling\`.`,
+        }),
     })
     .prefault({});
 }

@@ -1,6 +1,7 @@
 /** The Redis that keeps the state of the Ray cluster while its head is gone. */
 
 import { images } from "../../versions";
+import { madeOnce } from "../generated-secrets";
 import { containerSecurityContext, podSecurityContext } from "../pod-security";
 import { PLATFORM_PRIORITY } from "../priorities";
 import { RAY_NAMESPACE, RAY_REDIS, REDIS_PORT } from "./names";
@@ -36,12 +37,8 @@ export const redisSecret = {
   kind: "ExternalSecret",
   metadata: { ...metadata, annotations: { "pulumi.com/waitFor": "condition=Ready" } },
   spec: {
-    // Made once: Redis and Ray would not agree while a new one spreads.
-    refreshPolicy: "CreatedOnce",
-    target: {
-      name: RAY_REDIS,
-      template: { data: { password: "{{ .password }}", "redis.conf": CONFIG } },
-    },
+    // Redis and Ray would not agree while a new one spreads.
+    ...madeOnce(RAY_REDIS, { password: "{{ .password }}", "redis.conf": CONFIG }),
     dataFrom: [
       {
         sourceRef: {

@@ -1,5 +1,6 @@
 /** Passwords that External Secrets makes in the cluster, once. */
 
+import { madeOnce } from "../generated-secrets";
 import type { SpecifiedObject } from "../objects";
 
 const generator = { apiVersion: "generators.external-secrets.io/v1alpha1", kind: "Password" } as const;
@@ -21,24 +22,25 @@ export function passwordGenerator(metadata: Named): SpecifiedObject {
   };
 }
 
+/** What is in a Secret of passwords. */
+interface Passwords {
+  readonly keys: readonly string[];
+  /** Keys whose values are made from the passwords. @default none */
+  readonly more?: Readonly<Record<string, string>>;
+  /** Whether others are made when the Secret is deleted. @default the Secret stays away */
+  readonly deleted?: "is-made-anew";
+}
+
 /** A Secret with a password of its own under each key, and what is made from them under others. */
-export function passwordsSecret(
-  metadata: Named,
-  { keys, more = {} }: { readonly keys: readonly string[]; readonly more?: Readonly<Record<string, string>> },
-): SpecifiedObject {
+export function passwordsSecret(metadata: Named, { keys, more = {}, deleted }: Passwords): SpecifiedObject {
+  const data = { ...Object.fromEntries(keys.map((key) => [key, `{{ .${key} }}`])), ...more };
   return {
     apiVersion: "external-secrets.io/v1",
     kind: "ExternalSecret",
     metadata,
     spec: {
-      // Made once: with another key nothing that is stored can be read.
-      refreshPolicy: "CreatedOnce",
-      target: {
-        name: metadata.name,
-        template: {
-          data: { ...Object.fromEntries(keys.map((key) => [key, `{{ .${key} }}`])), ...more },
-        },
-      },
+      // With another key nothing that is stored can be read.
+      ...madeOnce(metadata.name, data, deleted),
       dataFrom: keys.map((target) => ({
         sourceRef: { generatorRef: { ...generator, name: metadata.name } },
         rewrite: [{ regexp: { source: "^password$", target } }],

@@ -54,7 +54,8 @@ export function stackState<Host>(scope: Scope, servers: StackServers<Host>): Sha
 export function stackStateObjects(scope: Scope): Readonly<Record<string, SpecifiedObject>> {
   return {
     "passwords-generator": passwordGenerator(metadata),
-    passwords: passwordsSecret(metadata, { keys: Object.values(stateKeys) }),
+    // Others are made when somebody deletes them: the job gives them to the servers.
+    passwords: passwordsSecret(metadata, { keys: Object.values(stateKeys), deleted: "is-made-anew" }),
     ...rdsAuthorities(scope, SSO_NAMESPACE),
   };
 }

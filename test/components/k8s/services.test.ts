@@ -10,6 +10,12 @@ import { kubernetesConfig } from "../../helpers/configs";
 import { Registrations } from "../../helpers/registrations";
 import type { Registration } from "../../helpers/registrations";
 
+/** Whether an ExternalSecret takes its values from generators. */
+function isGenerated(spec: unknown): boolean {
+  const { dataFrom = [] } = spec as { readonly dataFrom?: readonly { readonly sourceRef?: object }[] };
+  return dataFrom.some(({ sourceRef = {} }) => "generatorRef" in sourceRef);
+}
+
 describe("components/k8s/services", () => {
   const registered = new Registrations();
 
@@ -31,13 +37,39 @@ describe("components/k8s/services", () => {
     ]);
   });
 
-  it("pins every chart, and goes back where an upgrade fails", async () => {
+  it("pins every chart, and goes back where an upgrade fails, but never to what cannot open its database", async () => {
+    const forward = ["platform-mlflow", "platform-prefect-server"];
     await build(recipeIds);
     const releases = registered.all().filter(({ type }) => type.endsWith(":Release"));
     assert.ok(releases.length > 1);
     for (const { inputs, name } of releases) {
       assert.match(String(inputs["version"]), /^v?\d+\.\d+\.\d+$/, name);
-      assert.equal(inputs["atomic"], true, name);
+      const goesForward = forward.includes(name);
+      const { atomic, cleanupOnFail, timeout } = inputs;
+      assert.deepEqual([atomic, cleanupOnFail], [!goesForward, !goesForward], name);
+      // As long as a large database takes to be brought up to date.
+      if (goesForward) assert.equal(timeout, 1800, name);
+    }
+    const found = releases.map(({ name }) => name);
+    assert.deepEqual(
+      forward.filter((name) => !found.includes(name)),
+      [],
+    );
+  });
+
+  it("has no generated Secret written twice: not after an edit, and not after a restore", async () => {
+    await build(recipeIds);
+    const secrets = registered
+      .all()
+      .filter(({ type, inputs }) => type.endsWith(":ExternalSecret") && isGenerated(inputs["spec"]));
+    assert.ok(secrets.length >= 3);
+    for (const { inputs, name } of secrets) {
+      const { refreshPolicy, target } = inputs["spec"] as {
+        readonly refreshPolicy: string;
+        readonly target: { readonly creationPolicy: string; readonly immutable: boolean };
+      };
+      const { creationPolicy, immutable } = target;
+      assert.deepEqual([refreshPolicy, creationPolicy, immutable], ["CreatedOnce", "Orphan", true], name);
     }
   });
 

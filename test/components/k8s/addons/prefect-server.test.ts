@@ -27,6 +27,14 @@ describe("components/k8s/addons/prefect-server", () => {
     assert.deepEqual(stack.value("prefect-server", "server", "updateStrategy"), { type: "Recreate" });
   });
 
+  it("is given as long as its release to bring its database up to date", async () => {
+    await stack.build({ recipes });
+    const { inputs } = stack.registered.get("kubernetes:helm.sh/v3:Release", "platform-prefect-server");
+    const tries = stack.value("prefect-server", "server", "startupProbe", "config", "failureThreshold");
+    // The chart asks every ten seconds.
+    assert.equal(Number(tries) * 10, inputs["timeout"]);
+  });
+
   it("takes the class of volumes that the config names", async () => {
     await stack.build({ recipes, storageClass: "fast" });
     assert.equal(stack.value("prefect-server", "sqlite", "persistence", "storageClassName"), "fast");

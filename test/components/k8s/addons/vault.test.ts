@@ -31,6 +31,15 @@ describe("components/k8s/addons/vault", () => {
     assert.deepEqual(server("dataStorage"), { size: "30Gi", storageClass: "fast" });
   });
 
+  it("unpacks a snapshot that is restored on its volume, and not in memory", async () => {
+    await stack.build({ recipes });
+    assert.match(config(), /storage "raft" \{\n {2}path = "\/vault\/data"/);
+    assert.equal(server("extraEnvironmentVars", "TMPDIR"), "/vault/data");
+    const volumes = server("volumeMounts") as readonly { readonly mountPath: string }[];
+    // The chart mounts it: nothing else may lie there.
+    assert.ok(volumes.every(({ mountPath }) => mountPath !== "/vault/data"));
+  });
+
   it("speaks TLS alone, by a certificate of Vault's own authority for every name that it has", async () => {
     await stack.build({ recipes });
     assert.equal(stack.value("vault", "global", "tlsDisable"), false);

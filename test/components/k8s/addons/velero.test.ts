@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { parse } from "yaml";
 import { bucketName, keyAlias } from "../../../../model/eks/scope";
 import { workloads } from "../../../../model/eks/workloads";
+import { leftOutOfBackups } from "../../../../model/k8s/backup";
 import { onEks } from "../../../helpers/clusters";
 import { backupNeeds } from "../../../helpers/configs";
 import { scope } from "../../../helpers/eks-scope";
@@ -26,6 +28,30 @@ describe("components/k8s/addons/velero", () => {
     assert.equal(stack.value("velero", "schedules", "objects", "template", "ttl"), "72h0m0s");
     assert.equal(stack.value("velero", "schedules", "full", "schedule"), "15 1 * * *");
     assert.equal(stack.value("velero", "schedules", "full", "template", "ttl"), "48h0m0s");
+  });
+
+  it("takes no snapshot of a volume whose claim is left out, and says so before there are schedules", async () => {
+    await stack.build({ recipes }, onEks());
+    const map = stack.registered.get("kubernetes:core/v1:ConfigMap", "platform-velero-volume-policies");
+    const { metadata, data } = map.inputs as {
+      readonly metadata: { readonly name: string; readonly namespace: string };
+      readonly data: Readonly<Record<string, string>>;
+    };
+    assert.equal(metadata.namespace, "velero");
+    const policies = Object.values(data);
+    // Velero refuses a ConfigMap with more than one key.
+    assert.equal(policies.length, 1);
+    assert.deepEqual(parse(policies[0] ?? ""), {
+      version: "v1",
+      volumePolicies: [{ conditions: { pvcLabels: leftOutOfBackups }, action: { type: "skip" } }],
+    });
+    assert.deepEqual(stack.value("velero", "schedules", "full", "template", "resourcePolicy"), {
+      kind: "configmap",
+      name: metadata.name,
+    });
+    assert.equal(stack.value("velero", "schedules", "objects", "template", "resourcePolicy"), undefined);
+    const release = stack.registered.get("kubernetes:helm.sh/v3:Release", "platform-velero");
+    assert.ok(release.dependencies.some((urn) => urn.endsWith("::platform-velero-volume-policies")));
   });
 
   it("leaves out what must not come back, and nothing else that is in no namespace", async () => {
